@@ -1,0 +1,1 @@
+"""Exact calculators, one formula family per file."""

@@ -1,0 +1,1 @@
+"""Sittings: ask, grade, schedule, and hand each result to a port at once."""

@@ -1,0 +1,1 @@
+"""Numeric questions: families that draw fresh numbers and know the mistakes to expect."""

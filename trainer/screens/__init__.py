@@ -1,0 +1,1 @@
+"""What the eye meets: line mode and the interactive terminal."""

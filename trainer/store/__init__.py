@@ -1,0 +1,1 @@
+"""The learner's log and card states in a database."""
