@@ -1,0 +1,123 @@
+"""Between the objects of `history` and the rows of the tables, and the chain of digests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from trainer.history.record import CardState, Review
+from trainer.scheduling.sm2 import Memory
+from trainer.store.tables import reviews
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+CHAINED = tuple(c.name for c in reviews.columns if c.name not in ("learner_id", "digest"))
+
+
+def review_values(review: Review) -> dict[str, Any]:
+    """A review as column values, without learner and digest."""
+    return {
+        "id": review.id,
+        "card": review.card,
+        "kind": review.kind,
+        "at": (review.at - EPOCH) // MICROSECOND,
+        "day": review.day.toordinal(),
+        "quality": review.quality,
+        "repetitions_before": review.before.repetitions,
+        "ease_before": review.before.ease,
+        "interval_before": str(review.before.interval),
+        "repetitions_after": review.after.repetitions,
+        "ease_after": review.after.ease,
+        "interval_after": str(review.after.interval),
+        "due": _ordinal(review.due),
+        "answer": review.answer,
+        "family": review.family,
+        "seed": review.seed,
+        "mistakes": ",".join(review.mistakes),
+        "seconds": review.seconds,
+        "hints": review.hints,
+        "proposed": review.proposed,
+        "points": review.points,
+        "confidence": review.confidence,
+        "content": review.content,
+        "sitting": review.sitting,
+        "undoes": review.undoes,
+    }
+
+
+def as_review(row: Mapping[str, Any]) -> Review:
+    """A row of the log as a review."""
+    return Review(
+        id=row["id"],
+        card=row["card"],
+        kind=row["kind"],
+        at=EPOCH + row["at"] * MICROSECOND,
+        day=date.fromordinal(row["day"]),
+        quality=row["quality"],
+        before=_memory(row["repetitions_before"], row["ease_before"], row["interval_before"]),
+        after=_memory(row["repetitions_after"], row["ease_after"], row["interval_after"]),
+        due=_date(row["due"]),
+        answer=row["answer"],
+        family=row["family"],
+        seed=row["seed"],
+        mistakes=tuple(filter(None, row["mistakes"].split(","))),
+        seconds=row["seconds"],
+        hints=row["hints"],
+        proposed=row["proposed"],
+        points=row["points"],
+        confidence=row["confidence"],
+        content=row["content"],
+        sitting=row["sitting"],
+        undoes=row["undoes"],
+    )
+
+
+def state_values(state: CardState) -> dict[str, Any]:
+    """A card state as column values, without the learner."""
+    return {
+        "card": state.card,
+        "repetitions": state.memory.repetitions,
+        "ease": state.memory.ease,
+        "interval": str(state.memory.interval),
+        "due": state.due.toordinal(),
+        "introduced": state.introduced.toordinal(),
+        "drill": _ordinal(state.drill),
+        "lapses": state.lapses,
+        "last": state.last,
+    }
+
+
+def as_state(row: Mapping[str, Any]) -> CardState:
+    """A row of the card states as a state."""
+    return CardState(
+        card=row["card"],
+        memory=_memory(row["repetitions"], row["ease"], row["interval"]),
+        due=date.fromordinal(row["due"]),
+        introduced=date.fromordinal(row["introduced"]),
+        drill=_date(row["drill"]),
+        lapses=row["lapses"],
+        last=row["last"],
+    )
+
+
+def digest(previous: str, learner: str, values: Mapping[str, Any]) -> str:
+    """The digest of a row: SHA-256 over the digest before it, the learner and its values.
+
+    A changed, missing or foreign row breaks the chain from there on.
+    """
+    link = repr((previous, learner, [values[name] for name in CHAINED]))
+    return hashlib.sha256(link.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _ordinal(day: date | None) -> int | None:
+    return None if day is None else day.toordinal()
+
+
+def _date(ordinal: int | None) -> date | None:
+    return None if ordinal is None else date.fromordinal(ordinal)
+
+
+def _memory(repetitions: int, ease: int, interval: str) -> Memory:
+    return Memory(repetitions, ease, int(interval))

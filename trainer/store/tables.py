@@ -1,0 +1,93 @@
+"""The tables. Every key begins with the learner, so that one database serves many.
+
+Moments are whole microseconds since 1970 UTC and days are proleptic ordinals
+(`date.toordinal`), both exact on every database and cheap to read by the million. SM-2
+intervals are exact whole numbers without a limit (60 successes in a row pass 2**64), so they
+are kept as decimal digits.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+learners = Table(
+    "learners",
+    metadata,
+    Column("learner_id", String(200), nullable=False),
+    PrimaryKeyConstraint("learner_id", name="pk_learners"),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("learner_id", String(200), nullable=False),
+    Column("id", Integer, nullable=False),
+    Column("card", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("quality", Integer),
+    Column("repetitions_before", Integer, nullable=False),
+    Column("ease_before", Integer, nullable=False),
+    Column("interval_before", Text, nullable=False),
+    Column("repetitions_after", Integer, nullable=False),
+    Column("ease_after", Integer, nullable=False),
+    Column("interval_after", Text, nullable=False),
+    Column("due", Integer),
+    Column("answer", Text, nullable=False),
+    Column("family", String(200), nullable=False),
+    Column("seed", BigInteger),
+    Column("mistakes", Text, nullable=False),
+    Column("seconds", Float, nullable=False),
+    Column("hints", Integer, nullable=False),
+    Column("proposed", Integer),
+    Column("points", Text, nullable=False),
+    Column("confidence", String(20), nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("sitting", String(64), nullable=False),
+    Column("undoes", Integer),
+    Column("digest", String(64), nullable=False),
+    PrimaryKeyConstraint("learner_id", "id", name="pk_reviews"),
+    ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_reviews_learner"),
+    ForeignKeyConstraint(
+        ["learner_id", "undoes"], ["reviews.learner_id", "reviews.id"], name="fk_reviews_undoes"
+    ),
+    Index("ix_reviews_card", "learner_id", "card", "id"),
+    Index("ix_reviews_day", "learner_id", "day"),
+)
+
+card_states = Table(
+    "card_states",
+    metadata,
+    Column("learner_id", String(200), nullable=False),
+    Column("card", String(200), nullable=False),
+    Column("repetitions", Integer, nullable=False),
+    Column("ease", Integer, nullable=False),
+    Column("interval", Text, nullable=False),
+    Column("due", Integer, nullable=False),
+    Column("introduced", Integer, nullable=False),
+    Column("drill", Integer),
+    Column("lapses", Integer, nullable=False),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("learner_id", "card", name="pk_card_states"),
+    ForeignKeyConstraint(
+        ["learner_id", "last"], ["reviews.learner_id", "reviews.id"], name="fk_card_states_last"
+    ),
+    Index("ix_card_states_due", "learner_id", "due"),
+    Index("ix_card_states_introduced", "learner_id", "introduced"),
+    Index("ix_card_states_drill", "learner_id", "drill"),
+)
