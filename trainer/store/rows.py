@@ -32,7 +32,7 @@ def review_values(review: Review) -> dict[str, Any]:
         "ease_after": review.after.ease,
         "interval_after": str(review.after.interval),
         "due": _ordinal(review.due),
-        "answer": review.answer,
+        "answer": _storable(review.answer),
         "family": review.family,
         "seed": review.seed,
         "mistakes": ",".join(review.mistakes),
@@ -121,3 +121,8 @@ def _date(ordinal: int | None) -> date | None:
 
 def _memory(repetitions: int, ease: int, interval: str) -> Memory:
     return Memory(repetitions, ease, int(interval))
+
+
+def _storable(text: str) -> str:
+    """The text without what PostgreSQL or UTF-8 cannot hold: NUL and lone surrogates."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")

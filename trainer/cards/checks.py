@@ -1,0 +1,31 @@
+"""What a deck says against what exists: families and their bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from trainer.cards.card import Card, Deck, Problem
+from trainer.questions.families import FAMILIES
+from trainer.questions.family import bound_problems
+
+
+def check_deck(deck: Deck) -> list[Problem]:
+    """The problems of a deck that its text alone does not show, in the order of its cards.
+
+    A draft is a warning: it is kept, and not asked until it is filled.
+    """
+    return [problem for card in deck.cards for problem in _check_card(card)]
+
+
+def _check_card(card: Card) -> Iterator[Problem]:
+    if card.draft:
+        remedy = 'fill it and remove "- status: draft"'
+        yield Problem(card.path, card.line, f"{card.id} is a draft", remedy, warning=True)
+    if not card.family:
+        return
+    if card.family not in FAMILIES:
+        remedy = f"families: {', '.join(FAMILIES)}"
+        yield Problem(card.path, card.line, f"unknown family {card.family!r}", remedy)
+        return
+    for problem in bound_problems(FAMILIES[card.family], card.bounds):
+        yield Problem(card.path, card.line, problem, 'mend its "### Bounds" section')

@@ -1,0 +1,210 @@
+"""Where things lie on this machine, and reading decks and data from there.
+
+Decks are found in this order: a path that is given, the learner's own `decks` folder, the
+shipped ones; an own deck takes the place of a shipped one of the same name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from trainer import __version__
+from trainer.cards.card import Card, Deck, Point, Problem, Trap
+from trainer.errors import DeckError
+
+PACKAGE = Path(__file__).parent
+SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
+LARGEST_DECK = 4_000_000  # bytes; a deck of ten thousand cards is smaller
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the program keeps things; `TRAINER_HOME` moves them all.
+
+    Attributes:
+        home: The folder that holds all the others, or None for the system's own places.
+    """
+
+    home: Path | None
+
+    @cached_property
+    def config_folder(self) -> Path:
+        """The folder of the configuration."""
+        return self.home or self._system("user_config_path")
+
+    @cached_property
+    def data_folder(self) -> Path:
+        """The folder of decks, log and backups."""
+        return self.home or self._system("user_data_path")
+
+    @cached_property
+    def cache_folder(self) -> Path:
+        """The folder of what can be made again."""
+        return self.home / "cache" if self.home else self._system("user_cache_path")
+
+    @property
+    def config(self) -> Path:
+        """The configuration file."""
+        return self.config_folder / "config.toml"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of the log."""
+        return self.data_folder / "trainer.db"
+
+    @property
+    def backups(self) -> Path:
+        """The folder of the database's backups."""
+        return self.data_folder / "backups"
+
+    @property
+    def decks(self) -> Path:
+        """The folder of the learner's own decks."""
+        return self.data_folder / "decks"
+
+    @staticmethod
+    def _system(which: str) -> Path:
+        import platformdirs  # noqa: PLC0415 - 30 ms that a set TRAINER_HOME saves
+
+        return Path(getattr(platformdirs, which)("trainer", appauthor=False))
+
+
+def shipped_decks() -> Path:
+    """The folder of the decks that come with the program."""
+    return SHIPPED / "decks"
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """A shipped data file, `models.toml`, as a mapping."""
+    return tomllib.loads((SHIPPED / "data" / name).read_text(encoding="utf-8"))
+
+
+def deck_files(places: Places) -> dict[str, Path]:
+    """Every deck file by its file name without ending, own ones before shipped ones."""
+    found: dict[str, Path] = {}
+    for folder in (places.decks, shipped_decks()):
+        for path in sorted(folder.glob("*.md")):
+            if path.stem.lower() != "readme":
+                found.setdefault(path.stem, path)
+    return found
+
+
+def find_deck(places: Places, name: str) -> Path:
+    """The file of a deck, given by path or by name.
+
+    Raises:
+        DeckError: If there is none.
+    """
+    path = Path(name)
+    if path.suffix or os.sep in name or path.exists():
+        return path
+    files = deck_files(places)
+    if name not in files:
+        known = ", ".join(files) or "none"
+        raise DeckError(f"no deck {name!r}; decks: {known}, or give a path")
+    return files[name]
+
+
+def read_text(path: Path) -> str:
+    """The text of a deck or notes file.
+
+    Raises:
+        DeckError: If it is missing, unreadable, too large or not UTF-8 text.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise DeckError(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise DeckError(f"{path}: cannot be read ({reason}); check its permissions") from None
+    if len(content) > LARGEST_DECK:
+        raise DeckError(f"{path}: larger than {LARGEST_DECK:,} bytes; split it")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DeckError(f"{path}:{line}: not UTF-8 text; save the file as UTF-8") from None
+    if "\0" in text:
+        raise DeckError(f"{path}: holds NUL bytes, so it is no text; name a Markdown file")
+    return text
+
+
+def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:
+    """A deck file's deck and problems, from the cache while the file is unchanged.
+
+    Raises:
+        DeckError: If the file cannot be read.
+    """
+    text = read_text(path)
+    cache = places.cache_folder / "decks" / f"{path.stem}.json"
+    key = f"{__version__} {path} {_stamp(PACKAGE / 'cards')} {hash_text(text)}"
+    kept = _read_cache(cache, key)
+    if kept is not None:
+        return kept, []
+    from trainer.cards.parse import parse_deck  # noqa: PLC0415 - 0.1 s that the cache saves
+
+    deck, problems = parse_deck(text, str(path))
+    if not problems:
+        _write_cache(cache, key, deck)
+    return deck, problems
+
+
+def hash_text(text: str) -> str:
+    """A digest of a text."""
+    import hashlib  # noqa: PLC0415
+
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stamp(folder: Path) -> int:
+    """When the parser last changed, so that a cache never outlives the code that wrote it."""
+    return max(path.stat().st_mtime_ns for path in folder.glob("*.py"))
+
+
+def _read_cache(cache: Path, key: str) -> Deck | None:
+    try:
+        kept = json.loads(cache.read_text(encoding="utf-8"))
+        return _as_deck(kept["deck"]) if kept["key"] == key else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # a cache that cannot be read is made again
+
+
+def _write_cache(cache: Path, key: str, deck: Deck) -> None:
+    try:
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        scratch = cache.with_suffix(f".{os.getpid()}")
+        scratch.write_text(json.dumps({"key": key, "deck": asdict(deck)}), encoding="utf-8")
+        scratch.replace(cache)
+    except OSError:
+        return  # without a cache the next start is slower, and that is all
+
+
+def _as_deck(kept: Mapping[str, Any]) -> Deck:
+    traps = {name: Trap(**_tuples(trap)) for name, trap in kept["traps"].items()}
+    cards = tuple(_as_card(card) for card in kept["cards"])
+    return Deck(kept["name"], kept["title"], kept["path"], kept["topics"], traps, cards)
+
+
+def _as_card(kept: Mapping[str, Any]) -> Card:
+    fields = _tuples(kept)
+    for name in ("points", "wrong_claims"):
+        fields[name] = tuple(Point(**_tuples(point)) for point in kept[name])
+    fields["bounds"] = _tuples(kept["bounds"])
+    return Card(**fields)
+
+
+def _tuples(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The mapping with tuples in the place of JSON's lists."""
+
+    def frozen(value: Any) -> Any:
+        return tuple(map(frozen, value)) if isinstance(value, list) else value
+
+    return {name: frozen(value) for name, value in kept.items()}

@@ -1,0 +1,158 @@
+"""What a screen says, once for all screens: lines of text, each with the name of its style.
+
+A plain terminal prints the text; a coloured one paints it. Nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from trainer.calc.derivation import Step
+from trainer.cards.card import Card, Point
+from trainer.grading.numeric import Grade
+from trainer.grading.rubric import Proposal
+from trainer.history.record import Review
+from trainer.practice.review import Asked
+from trainer.questions.mistakes import CATALOGUE
+from trainer.questions.question import Question
+from trainer.units import show, show_bytes, unit
+
+Line = tuple[str, str]  # style, text
+
+LEVEL_MARK = {"green": "[G]", "yellow": "[Y]", "red": "[R]"}
+GRADES = "0 no idea, 1 wrong, 2 wrong but near, 3 hard, 4 good, 5 at once"
+# Characters that would let a text from outside change how others are shown.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """The text with control and direction characters shown as `\\x1b`, so that none acts."""
+    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def paragraphs(markdown: str) -> Iterator[str]:
+    """The paragraphs of a card's text, soft line breaks joined; lists, quotes and code kept."""
+    for block in re.split(r"\n\s*\n", clean(markdown).strip()):
+        lines = block.split("\n")
+        if any(re.match(r"\s*([-*>|]|\d+\.|```|    )", line) for line in lines):
+            yield block
+        else:
+            yield " ".join(line.strip() for line in lines)
+
+
+def heading(asked: Asked, number: int, left: int) -> Line:
+    """`Card 3, 9 to go. weights [G] again today`."""
+    card = asked.card
+    again = ", again today" if asked.again else ", new" if asked.state is None else ""
+    mark = LEVEL_MARK[card.level]
+    kind = f"{card.kind}, {clean(card.topic)}{again}"
+    return (card.level, f"Card {number}, {left} to go {mark} {card.level}: {kind}")
+
+
+def question(asked: Asked) -> Iterator[Line]:
+    """The question, a paragraph a line."""
+    text = asked.question.prompt if asked.question else asked.card.question
+    if asked.card.kind == "trap":
+        yield ("dim", "Somebody says this. What is wrong with it?")
+    for paragraph in paragraphs(text):
+        yield ("question", paragraph)
+
+
+def model_answer(card: Card, proposal: Proposal) -> Iterator[Line]:
+    """The model answer, then each rubric point with what the grader found, and what to read."""
+    yield ("title", "Model answer")
+    for paragraph in paragraphs(card.answer):
+        yield ("", paragraph)
+    yield ("title", "Points")
+    for point, said in zip(card.points, proposal.said, strict=True):
+        yield _point(point, said)
+    for claim in proposal.claimed:
+        yield ("bad", f"[trap?] {clean(claim.text)}")
+    if card.follow_up:
+        yield ("dim", f"Next they ask: {' '.join(paragraphs(card.follow_up))}")
+    if card.reads:
+        yield ("dim", f"Read: {clean(', '.join(card.reads))}")
+
+
+def _point(point: Point, said: bool | None) -> Line:
+    style, mark = {
+        True: ("good", "[said]"), False: ("bad", "[not found]"), None: ("", "[judge]"),
+    }[said]  # fmt: skip
+    return (style, f"{mark} {clean(point.text)}")
+
+
+def verdict(question: Question, grade: Grade | None) -> Iterator[Line]:
+    """What became of a numeric answer: what was read, the verdict, and where it went wrong."""
+    answer = amount(question)
+    if grade is None:
+        yield ("bad", f"The answer is {answer}.")
+        return
+    yield ("dim", f"Read as {clean(grade.reading.says)}.")
+    match grade.verdict:
+        case "correct":
+            yield ("good", f"Correct: {answer}.")
+        case "rounded":
+            yield ("good", f"Right, as one says it in an interview; exactly {answer}.")
+        case "slip":
+            yield ("bad", f"A slip: {grade.slip}. The answer is {answer}.")
+        case "mistake":
+            yield ("bad", f"Not right: the answer is {answer}.")
+            yield from _mistakes(question, grade)
+        case _:
+            yield ("bad", f"Not right: the answer is {answer}.")
+
+
+def _mistakes(question: Question, grade: Grade) -> Iterator[Line]:
+    right = {step.name: step.formula for step in question.steps}
+    for mistake in grade.mistakes:
+        yield ("bad", f"{mistake.id}: {CATALOGUE[mistake.id].says}")
+        yield ("", f"  you: {mistake.step} = {mistake.formula}")
+        yield ("", f"  right: {mistake.step} = {right[mistake.step]}")
+
+
+def amount(question: Question) -> str:
+    """The answer in its unit; bytes in the decimal and the binary one."""
+    if unit(question.unit).dimension == "size":
+        return show_bytes(question.value)
+    return show(question.value, question.unit)
+
+
+def derivation(steps: Iterable[Step]) -> Iterator[Line]:
+    """The derivation, a line a step: `bytes = N * bits / 8 = 140 GB (definition)`."""
+    for step in steps:
+        shown = show_bytes(step.value) if step.unit in ("bytes", "GB") else (
+            show(step.value, step.unit)
+        )  # fmt: skip
+        formula = "" if step.formula.replace(".", "").isdigit() else f" = {step.formula}"
+        note = f" ({step.note})" if step.note else ""
+        yield ("", clean(f"  {step.name}{formula} = {shown}{note}"))
+
+
+def saved(row: Review) -> Line:
+    """`Quality 4; due again in 6 days.`, what an answer did to its card."""
+    if row.kind == "drill":
+        return ("dim", f"Quality {row.quality}; practice, the schedule stays as it is.")
+    days = (row.due - row.day).days if row.due else 0
+    when = "tomorrow" if days == 1 else f"in {days} days"
+    today = ", and once more today" if row.quality is not None and row.quality < 4 else ""
+    return ("dim", f"Quality {row.quality}; due again {when}{today}.")
+
+
+def farewell(answered: int, left: int) -> Line:
+    """The last line of a sitting."""
+    cards = f"{answered} answer{'' if answered == 1 else 's'} kept"
+    if left:
+        return ("title", f"{cards}; {left} still to go today.")
+    return ("title", f"{cards}; nothing more is due today." if answered else "Nothing is due today.")
+
+
+def ascii_fallback(text: str) -> str:
+    """The text in ASCII, for a terminal that shows no more: signs spelled, accents dropped."""
+    for sign, plain in {"×": "x", "→": "->", "≤": "<=", "≥": ">=", "·": "|", "…": "..."}.items():
+        text = text.replace(sign, plain)
+    for sign, plain in {"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "²": "^2"}.items():
+        text = text.replace(sign, plain)
+    flat = unicodedata.normalize("NFKD", text)
+    return flat.encode("ascii", "ignore").decode() or "?"
