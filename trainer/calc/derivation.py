@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from trainer.units import Number
 
@@ -14,7 +16,8 @@ class Step:
     Attributes:
         name: The letter or word that later formulas use.
         formula: Arithmetic over the names of earlier steps and plain numbers, in Python's
-            notation with `ceil`, `floor`, `min`, `max` and `log2`; for a given, the number.
+            notation with `abs`, `ceil`, `floor`, `max`, `min`, `round` (half to even) and
+            `log2`; for a given, the number.
         value: What the formula gives, in base units.
         unit: The unit it is shown in.
         note: Where it comes from, or why.
@@ -25,3 +28,27 @@ class Step:
     value: Number
     unit: str
     note: str = ""
+
+
+def given(name: str, value: Number, unit: str, note: str = "") -> Step:
+    """A step that states a number; its formula is the number, exact."""
+    formula = str(value)
+    if isinstance(value, Fraction) and Fraction(str(float(value))) == value:
+        formula = str(float(value)).removesuffix(".0")
+    return Step(name, formula, value, unit, note)
+
+
+def identifier(name: str) -> str:
+    """A module's name as the name of a step: `mlp.c_proj` becomes `mlp_c_proj`."""
+    return name.replace(".", "_").replace("-", "_")
+
+
+def pruned(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The steps without those that nothing after them uses; the last one stays."""
+    kept: list[Step] = []
+    used = {steps[-1].name}
+    for step in reversed(steps):
+        if step.name in used:
+            kept.append(step)
+            used |= set(re.findall(r"[A-Za-z_]\w*", step.formula))
+    return tuple(reversed(kept))
