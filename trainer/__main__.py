@@ -18,7 +18,7 @@ def main() -> None:
 
     `TRAINER_DEBUG=1` lets tracebacks through, for those who mend the program.
     """
-    from trainer.cli.streams import prepare  # noqa: PLC0415 - beside the command line it serves
+    from trainer.cli.streams import prepare  # beside the command line it serves
 
     prepare()
     try:
@@ -57,7 +57,7 @@ def _run() -> int:
 
 
 def _fail(message: str, code: int) -> int:
-    from trainer.screens.texts import clean  # noqa: PLC0415 - only when something went wrong
+    from trainer.screens.texts import clean  # only when something went wrong
 
     click.echo(f"trainer: {clean(message)}", err=True)
     return code

@@ -71,7 +71,7 @@ class Places:
 
     @staticmethod
     def _system(which: str) -> Path:
-        import platformdirs  # noqa: PLC0415 - 30 ms that a set TRAINER_HOME saves
+        import platformdirs  # 30 ms that a set TRAINER_HOME saves
 
         return Path(getattr(platformdirs, which)("trainer", appauthor=False))
 
@@ -149,7 +149,7 @@ def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:
     kept = _read_cache(cache, key)
     if kept is not None:
         return kept, []
-    from trainer.cards.parse import parse_deck  # noqa: PLC0415 - 0.1 s that the cache saves
+    from trainer.cards.parse import parse_deck  # 0.1 s that the cache saves
 
     deck, problems = parse_deck(text, str(path))
     if not problems:
@@ -159,7 +159,7 @@ def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:
 
 def hash_text(text: str) -> str:
     """A digest of a text."""
-    import hashlib  # noqa: PLC0415
+    import hashlib
 
     return hashlib.sha256(text.encode()).hexdigest()
 

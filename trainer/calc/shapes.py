@@ -165,7 +165,7 @@ def gpus_from(tables: Mapping[str, Table]) -> dict[str, Gpu]:
 
 def closest(name: str, names: Iterable[str], n: int = 3) -> list[str]:
     """The n names most like this one, the closest first."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only an unknown name pays for it
+    from difflib import get_close_matches  # only an unknown name pays for it
 
     return get_close_matches(name.lower(), list(names), n=n, cutoff=0)
 

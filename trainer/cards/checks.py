@@ -14,10 +14,11 @@ def check_deck(deck: Deck) -> list[Problem]:
 
     A draft is a warning: it is kept, and not asked until it is filled.
     """
-    return [problem for card in deck.cards for problem in _check_card(card)]
+    return [problem for card in deck.cards for problem in check_card(card)]
 
 
-def _check_card(card: Card) -> Iterator[Problem]:
+def check_card(card: Card) -> Iterator[Problem]:
+    """The problems of one card, as in `check_deck`."""
     if card.draft:
         remedy = 'fill it and remove "- status: draft"'
         yield Problem(card.path, card.line, f"{card.id} is a draft", remedy, warning=True)

@@ -72,7 +72,7 @@ def _read_names(reader: _Reader, front: Mapping[str, Any], text: str) -> None:
     if not isinstance(front.get("title"), str) or not front["title"].strip():
         reader.report(line_of("title"), "the deck has no title", 'add title = "..."')
     topics = front.get("topics")
-    if not _is_text_table(topics):
+    if not isinstance(topics, dict) or not _is_text_table(topics):
         remedy = 'add a table [topics] with lines name = "Title"'
         reader.report(line_of(r"\[topics"), "the deck names no topics", remedy)
     else:
@@ -80,12 +80,8 @@ def _read_names(reader: _Reader, front: Mapping[str, Any], text: str) -> None:
     reader.traps = _read_traps(reader, front.get("traps", {}), line_of)
 
 
-def _is_text_table(value: object) -> bool:
-    return (
-        isinstance(value, dict)
-        and bool(value)
-        and all(isinstance(title, str) for title in value.values())
-    )
+def _is_text_table(table: Mapping[str, Any]) -> bool:
+    return bool(table) and all(isinstance(title, str) for title in table.values())
 
 
 def _read_traps(reader: _Reader, table: Any, line_of: Callable[[str], int]) -> dict[str, Trap]:
@@ -94,7 +90,9 @@ def _read_traps(reader: _Reader, table: Any, line_of: Callable[[str], int]) -> d
         line = line_of(rf"\[traps\.{re.escape(name)}\]")
         trap = _as_trap(name, given)
         if trap is None:
-            remedy = 'a table [traps.NAME] holds claim = "...", truth = "..." and says = ["...", ...]'
+            remedy = (
+                'a table [traps.NAME] holds claim = "...", truth = "..." and says = ["...", ...]'
+            )
             reader.report(line, f"trap {name!r} is not complete", remedy)
         else:
             traps[name] = trap

@@ -50,7 +50,7 @@ class Verbs(click.Group):
             click.UsageError: If there is no such verb; names those that are close.
         """
         if args[0] not in VERBS and not args[0].startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only after a slip
+            from difflib import get_close_matches  # only after a slip
 
             close = " or ".join(get_close_matches(args[0], VERBS))
             hint = f"; did you mean {close}?" if close else ""

@@ -20,7 +20,7 @@ def print_json(document: Any) -> None:
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows in aligned columns, the last one as wide as it is."""
-    from trainer.screens.texts import clean  # noqa: PLC0415 - cards' text is foreign text
+    from trainer.screens.texts import clean  # cards' text is foreign text
 
     table = [header, *([clean(str(cell)) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(header))]

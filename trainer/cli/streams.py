@@ -18,7 +18,7 @@ def prepare() -> None:
 
 
 def _spell(error: UnicodeError) -> tuple[str, int]:
-    from trainer.screens.texts import ascii_fallback  # noqa: PLC0415 - only where it is needed
+    from trainer.screens.texts import ascii_fallback  # only where it is needed
 
     if not isinstance(error, UnicodeEncodeError):
         raise error

@@ -63,4 +63,4 @@ def grade_answer(question: Question, text: str) -> Grade:
 def _agrees(value: Number, other: Number, question: Question, share: float) -> bool:
     if question.unit in COUNTS:
         return value == other
-    return abs(value - other) <= share * abs(other)
+    return abs(float(value) - float(other)) <= share * abs(float(other))

@@ -148,4 +148,5 @@ def _apart(values: Sequence[Number]) -> bool:
 
 
 def _near(one: Number, other: Number, share: float) -> bool:
-    return abs(one - other) <= share * max(abs(one), abs(other))
+    a, b = float(one), float(other)
+    return abs(a - b) <= share * max(abs(a), abs(b))

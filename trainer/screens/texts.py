@@ -21,6 +21,12 @@ from trainer.units import show, show_bytes, unit
 
 Line = tuple[str, str]  # style, text
 
+# How signs that a terminal may lack are spelled: times, arrow, bounds, dashes, quotes, bullets.
+_SPELLED = {
+    0xD7: "x", 0x2192: "->", 0x2264: "<=", 0x2265: ">=", 0xB7: "|", 0x2022: "-", 0x2013: "-",
+    0x2014: "-", 0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'", 0x2248: "~",
+}  # fmt: skip
+
 LEVEL_MARK = {"green": "[G]", "yellow": "[Y]", "red": "[R]"}
 GRADES = "0 no idea, 1 wrong, 2 wrong but near, 3 hard, 4 good, 5 at once"
 # Characters that would let a text from outside change how others are shown.
@@ -28,7 +34,7 @@ _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 
 
 def clean(text: str) -> str:
-    """The text with control and direction characters shown as `\\x1b`, so that none acts."""
+    r"""The text with control and direction characters shown as `\x1b`, so that none acts."""
     return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
@@ -145,14 +151,13 @@ def farewell(answered: int, left: int) -> Line:
     cards = f"{answered} answer{'' if answered == 1 else 's'} kept"
     if left:
         return ("title", f"{cards}; {left} still to go today.")
-    return ("title", f"{cards}; nothing more is due today." if answered else "Nothing is due today.")
+    return (
+        "title",
+        f"{cards}; nothing more is due today." if answered else "Nothing is due today.",
+    )
 
 
 def ascii_fallback(text: str) -> str:
     """The text in ASCII, for a terminal that shows no more: signs spelled, accents dropped."""
-    for sign, plain in {"×": "x", "→": "->", "≤": "<=", "≥": ">=", "·": "|", "…": "..."}.items():
-        text = text.replace(sign, plain)
-    for sign, plain in {"–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "²": "^2"}.items():
-        text = text.replace(sign, plain)
-    flat = unicodedata.normalize("NFKD", text)
+    flat = unicodedata.normalize("NFKD", text.translate(_SPELLED))
     return flat.encode("ascii", "ignore").decode() or "?"

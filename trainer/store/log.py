@@ -54,7 +54,7 @@ class Log:
 
     def __init__(self, engine: Engine, learner: str, where: str) -> None:
         self._engine = engine
-        self._learner = learner
+        self.learner = learner
         self._where = where
 
     # Reading
@@ -76,7 +76,9 @@ class Log:
 
     def known(self) -> set[str]:
         """The ids of all cards that have a state."""
-        return {card for (card,) in self._fetch(self._mine(select(card_states.c.card), card_states))}
+        return {
+            card for (card,) in self._fetch(self._mine(select(card_states.c.card), card_states))
+        }
 
     def introduced_on(self, day: date) -> int:
         """How many cards were seen for the first time on this day."""
@@ -85,12 +87,12 @@ class Log:
 
     def state(self, card: str) -> CardState | None:
         """The state of a card, or None if it was never reviewed."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return self._state(connection, card)
 
     def rows(self, limit: int | None = None, card: str | None = None) -> list[Review]:
         """The newest rows of the log, or all of them, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(islice(self._newest_first(connection, card), limit))[::-1]
 
     def days(self) -> list[date]:
@@ -102,7 +104,7 @@ class Log:
     def answered_on(self, day: date) -> int:
         """How many answers of this day still stand, same-day drill included."""
         undone = select(reviews.c.undoes).where(
-            reviews.c.learner_id == self._learner, reviews.c.undoes.is_not(None)
+            reviews.c.learner_id == self.learner, reviews.c.undoes.is_not(None)
         )
         query = self._mine(select(func.count()), reviews).where(
             reviews.c.day == day.toordinal(),
@@ -157,25 +159,29 @@ class Log:
 
     # One level down
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection with one steady view of the database, which writes nothing."""
+        with (
+            clear_errors(self._where),
+            self._engine.connect() as connection,
+            connection.execution_options(**READ).begin(),
+        ):
+            yield connection
+
     def _mine(self, query: Select[Any], table: Any) -> Select[Any]:
-        return query.select_from(table).where(table.c.learner_id == self._learner)
+        return query.select_from(table).where(table.c.learner_id == self.learner)
 
     def _fetch(self, query: Select[Any]) -> list[Any]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(query).all())
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with clear_errors(self._where), self._engine.connect() as connection:
-            with connection.execution_options(**READ).begin():
-                yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """A transaction that holds this learner's row: one writer at a time, ids without gaps."""
         with clear_errors(self._where), self._engine.begin() as connection:
-            connection.execute(ENROL, {"learner": self._learner})
-            mine = learners.c.learner_id == self._learner
+            connection.execute(ENROL, {"learner": self.learner})
+            mine = learners.c.learner_id == self.learner
             connection.execute(select(learners).where(mine).with_for_update())
             yield connection
 
@@ -197,16 +203,16 @@ class Log:
         last, previous = head if head else (0, "")
         row = replace(row, id=last + 1)
         values = review_values(row)
-        link = digest(previous, self._learner, values)
-        connection.execute(insert(reviews).values(learner_id=self._learner, digest=link, **values))
+        link = digest(previous, self.learner, values)
+        connection.execute(insert(reviews).values(learner_id=self.learner, digest=link, **values))
         return row
 
     def _put_state(self, connection: Connection, state: CardState) -> None:
         values = state_values(state)
-        mine = (card_states.c.learner_id == self._learner) & (card_states.c.card == state.card)
+        mine = (card_states.c.learner_id == self.learner) & (card_states.c.card == state.card)
         if connection.execute(update(card_states).where(mine).values(**values)).rowcount == 0:
-            connection.execute(insert(card_states).values(learner_id=self._learner, **values))
+            connection.execute(insert(card_states).values(learner_id=self.learner, **values))
 
     def _drop_state(self, connection: Connection, card: str) -> None:
-        mine = (card_states.c.learner_id == self._learner) & (card_states.c.card == card)
+        mine = (card_states.c.learner_id == self.learner) & (card_states.c.card == card)
         connection.execute(delete(card_states).where(mine))

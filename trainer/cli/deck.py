@@ -1,0 +1,116 @@
+"""`trainer deck`: the decks there are, their cards, and what is wrong with a deck file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trainer.cli.show import json_option, print_json, print_table
+
+if TYPE_CHECKING:
+    from trainer.cards.card import Card, Problem
+
+
+@click.group()
+def command() -> None:
+    """List, show and check decks."""
+
+
+@command.command("list")
+@json_option
+def list_decks(as_json: bool) -> None:
+    """List the decks that a review takes, own ones first."""
+    from trainer.cli.settings import load
+    from trainer.cli.wiring import read_decks
+
+    decks = read_decks(load())
+    if as_json:
+        print_json(
+            [
+                {"deck": d.name, "title": d.title, "cards": len(d.cards), "path": d.path}
+                for d in decks
+            ]
+        )
+        return
+    print_table(
+        ("deck", "cards", "title", "path"), [(d.name, len(d.cards), d.title, d.path) for d in decks]
+    )
+
+
+@command.command("cards")
+@click.option("--deck", metavar="D", help="A deck by name, or a path to one.")
+@json_option
+def list_cards(deck: str | None, as_json: bool) -> None:
+    """List the cards of all decks, or of one; --json has their full text."""
+    from trainer.cli.settings import load
+    from trainer.cli.wiring import read_decks
+
+    cards = [card for found in read_decks(load(), deck) for card in found.cards]
+    if as_json:
+        print_json([_document(card) for card in cards])
+        return
+    print_table(
+        ("deck", "level", "kind", "topic", "id"),
+        [(card.deck, card.level, card.kind, card.topic, card.id) for card in cards],
+    )
+
+
+def _document(card: Card) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "deck": card.deck,
+        "kind": card.kind,
+        "level": card.level,
+        "topic": card.topic,
+        "question": card.question,
+        "answer": card.answer,
+        "points": [point.text for point in card.points],
+        "hints": list(card.hints),
+        "follow_up": card.follow_up,
+        "traps": list(card.traps),
+        "reads": list(card.reads),
+        "sources": list(card.sources),
+        "family": card.family or None,
+        "bounds": {name: list(values) for name, values in card.bounds.items()},
+        "draft": card.draft,
+        "line": card.line,
+    }
+
+
+@command.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@json_option
+def check(path: Path, as_json: bool) -> None:
+    """Check a deck file: every problem with its line, what is wrong, and what to do.
+
+    Problems go to stderr and give exit code 3; drafts are warnings.
+    """
+    from trainer.cards.checks import check_deck
+    from trainer.cards.parse import parse_deck
+    from trainer.files import read_text
+    from trainer.screens.texts import clean
+
+    deck, problems = parse_deck(read_text(path), str(path))
+    problems = sorted([*problems, *check_deck(deck)], key=lambda problem: problem.line)
+    wrong = sum(not problem.warning for problem in problems)
+    if as_json:
+        cards = {"deck": deck.name, "cards": len(deck.cards)}
+        print_json({**cards, "problems": [_problem(problem) for problem in problems]})
+    for problem in problems:
+        click.echo(clean(f"{'warning: ' if problem.warning else ''}{problem}"), err=True)
+    if wrong:
+        click.get_current_context().exit(3)
+    if not as_json:
+        click.echo(f"{path}: {len(deck.cards)} cards, no problems")
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "what": problem.what,
+        "remedy": problem.remedy,
+        "warning": problem.warning,
+    }

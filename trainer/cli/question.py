@@ -1,0 +1,155 @@
+"""`trainer question`: the families of numeric questions, one question, one graded answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from trainer.cli.show import json_option, print_json, print_table
+
+if TYPE_CHECKING:
+    from trainer.questions.question import Question
+
+seed_option = click.option(
+    "--seed", metavar="N", type=click.IntRange(0), required=True, help="What to draw it from."
+)
+
+
+@click.group()
+def command() -> None:
+    """List, show and grade numeric questions."""
+
+
+@command.command("list")
+@json_option
+def list_families(as_json: bool) -> None:
+    """List the question families."""
+    from trainer.questions.families import FAMILIES
+
+    families = FAMILIES.values()
+    if as_json:
+        print_json(
+            [
+                {
+                    "family": family.name,
+                    "level": family.level,
+                    "topic": family.topic,
+                    "title": family.title,
+                    "unit": family.unit,
+                    "bounds": {name: list(values) for name, values in family.bounds.items()},
+                }
+                for family in families
+            ]
+        )
+        return
+    rows = [(family.name, family.level, family.topic, family.title) for family in families]
+    print_table(("family", "level", "topic", "title"), rows)
+
+
+@command.command()
+@click.argument("family")
+@seed_option
+@click.option("--reveal", is_flag=True, help="Also show answer, derivation and known mistakes.")
+@json_option
+def show(family: str, seed: int, reveal: bool, as_json: bool) -> None:
+    """Show the question that FAMILY draws from a seed."""
+    from trainer.screens import texts
+
+    question = _draw(family, seed)
+    if as_json:
+        print_json(_document(question) | (_revealed(question) if reveal else {}))
+        return
+    click.echo(question.prompt)
+    if reveal:
+        click.echo(f"Answer: {texts.amount(question)}")
+        for _, line in texts.derivation(question.steps):
+            click.echo(line)
+
+
+@command.command()
+@click.argument("family")
+@seed_option
+@click.option("--answer", metavar="TEXT", required=True, help="The answer to grade.")
+@json_option
+def grade(family: str, seed: int, answer: str, as_json: bool) -> None:
+    """Grade an answer to the question that FAMILY draws from a seed."""
+    from trainer.grading.numeric import grade_answer
+    from trainer.grading.quality import QUALITIES
+    from trainer.questions.mistakes import CATALOGUE
+    from trainer.screens import texts
+
+    question = _draw(family, seed)
+    graded = grade_answer(question, answer)
+    if not as_json:
+        unreadable = graded.verdict == "unreadable"
+        lines = [("", graded.reading.says)] if unreadable else texts.verdict(question, graded)
+        for _, line in lines:
+            click.echo(texts.clean(line))
+        return
+    print_json(
+        {
+            "verdict": graded.verdict,
+            "read_as": graded.reading.says,
+            "quality": QUALITIES.get(graded.verdict),
+            "mistakes": [{"id": m.id, "says": CATALOGUE[m.id].says} for m in graded.mistakes],
+            "answer": _amount(question),
+        }
+    )
+
+
+def _draw(name: str, seed: int) -> Question:
+    from trainer.cli.wiring import world
+    from trainer.errors import UsageError
+    from trainer.questions.families import FAMILIES
+    from trainer.questions.family import draw
+
+    if name not in FAMILIES:
+        from trainer.calc.shapes import closest
+
+        close = ", ".join(closest(name, FAMILIES))
+        raise UsageError(f"no family {name!r}; close to it: {close}")
+    return draw(FAMILIES[name], seed, world())
+
+
+def _document(question: Question) -> dict[str, Any]:
+    return {
+        "family": question.family,
+        "seed": question.seed,
+        "prompt": question.prompt,
+        "unit": question.unit,
+    }
+
+
+def _amount(question: Question) -> dict[str, Any]:
+    from trainer.units import in_unit
+
+    return {"value": in_unit(question.value, question.unit), "unit": question.unit}
+
+
+def _revealed(question: Question) -> dict[str, Any]:
+    from trainer.questions.mistakes import CATALOGUE
+    from trainer.units import in_unit
+
+    return {
+        "answer": _amount(question),
+        "bands": {"rounded": [in_unit(value, question.unit) for value in question.rounded]},
+        "steps": [
+            {
+                "name": step.name,
+                "formula": step.formula,
+                "value": in_unit(step.value, step.unit),
+                "unit": step.unit,
+                "note": step.note,
+            }
+            for step in question.steps
+        ],
+        "mistakes": [
+            {
+                "id": mistake.id,
+                "value": in_unit(mistake.value, question.unit),
+                "says": CATALOGUE[mistake.id].says,
+            }
+            for mistake in question.mistakes
+        ],
+    }

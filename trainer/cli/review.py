@@ -1,0 +1,59 @@
+"""`trainer review`: the daily sitting."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+@click.command()
+@click.option("--deck", metavar="D", help="A deck by name, or a path to one.")
+@click.option("--topic", metavar="T", help="Only cards of this topic.")
+@click.option("--limit", metavar="N", type=click.IntRange(1), help="At most N cards.")
+@click.option("--new", metavar="N", type=click.IntRange(0), help="New cards a day, default 10.")
+@click.option(
+    "--ahead",
+    metavar="DAYS",
+    type=click.IntRange(1, 3650),
+    default=None,
+    help="Also take what is due within DAYS; the schedule stays as it is.",
+)
+@click.option("--cram", is_flag=True, help="Take every card; the schedule stays as it is.")
+@click.option("--plain", is_flag=True, help="Line mode: no keys, no colour, one line an answer.")
+def command(
+    deck: str | None,
+    topic: str | None,
+    limit: int | None,
+    new: int | None,
+    ahead: int | None,
+    cram: bool,
+    plain: bool,
+) -> None:
+    """Review the cards that are due today, then the new ones.
+
+    Each answer is saved before the next question shows. Intervals follow SM-2.
+    """
+    from trainer.cli.settings import load
+    from trainer.cli.wiring import open_sitting
+    from trainer.practice.review import Plan
+
+    settings = load()
+    plan = Plan(
+        new_per_day=settings.new_per_day if new is None else new,
+        limit=limit,
+        ahead=ahead or 0,
+        cram=cram,
+        longest_interval=settings.longest_interval,
+    )
+    sitting = open_sitting(settings, plan, deck, topic)
+    if plain or not sys.stdin.isatty() or not sys.stdout.isatty():
+        from trainer.screens.line import LineScreen
+
+        LineScreen(sitting, sys.stdin, sys.stdout).run()
+    else:
+        from rich.console import Console
+
+        from trainer.screens.interactive import InteractiveScreen
+
+        InteractiveScreen(sitting, Console(highlight=False)).run()

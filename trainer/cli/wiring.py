@@ -1,0 +1,144 @@
+"""Plugging the real store, clock, decks and data into the ports of `practice`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from trainer import files
+from trainer.cards.card import Card, Deck, Problem
+from trainer.cli.settings import Settings
+from trainer.errors import DeckError, UsageError
+from trainer.practice.review import Plan, Sitting
+from trainer.questions.family import World
+from trainer.questions.question import Question
+from trainer.store.log import Log, open_log
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The machine's clock, or the fixed moment that `TRAINER_NOW` names."""
+
+    fixed: datetime | None
+
+    def now(self) -> datetime:
+        """This moment in UTC."""
+        return self.fixed or datetime.now(UTC)
+
+    def seconds(self) -> float:
+        """Seconds since some fixed moment."""
+        return time.monotonic()
+
+
+def open_store(settings: Settings) -> Log:
+    """The learner's log; made at the first start.
+
+    Raises:
+        StoreError: If it cannot be opened.
+    """
+    return open_log(settings.database, settings.learner, settings.places.backups)
+
+
+def read_decks(settings: Settings, deck: str | None = None) -> list[Deck]:
+    """The deck that is named, by path or name, or every deck there is.
+
+    Raises:
+        DeckError: If a deck is missing, unreadable or invalid, or if there is none; the text
+            holds every problem, a line each.
+    """
+    if deck is not None:
+        paths = [files.find_deck(settings.places, deck)]
+    else:
+        paths = list(files.deck_files(settings.places).values())
+    if not paths:
+        raise DeckError(f"no deck found; put one into {settings.places.decks}")
+    decks = []
+    problems: list[Problem] = []
+    for path in paths:
+        read, found = files.read_deck(path, settings.places)
+        decks.append(read)
+        problems += found
+    _refuse(problems or _shared_ids(decks))
+    return decks
+
+
+def _shared_ids(decks: Iterable[Deck]) -> list[Problem]:
+    first: dict[str, Card] = {}
+    problems = []
+    for card in (card for deck in decks for card in deck.cards):
+        if card.id in first:
+            where = f"{first[card.id].path}:{first[card.id].line}"
+            what = f"id {card.id!r} is already taken by the card at {where}"
+            problems.append(Problem(card.path, card.line, what, "give it an id of its own"))
+        first.setdefault(card.id, card)
+    return problems
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise DeckError("\n".join(str(problem) for problem in problems))
+
+
+def askable(decks: Iterable[Deck], topic: str | None = None) -> dict[str, Card]:
+    """The cards of these decks that can be asked, by id: no drafts, and one topic if named.
+
+    Raises:
+        UsageError: If no card has this topic.
+    """
+    cards = {card.id: card for deck in decks for card in deck.cards if not card.draft}
+    if topic is None:
+        return cards
+    chosen = {name: card for name, card in cards.items() if card.topic == topic}
+    if not chosen:
+        topics = ", ".join(sorted({card.topic for card in cards.values()}))
+        raise UsageError(f"no card has the topic {topic!r}; topics: {topics}")
+    return chosen
+
+
+@cache
+def world() -> World:
+    """The models and GPUs of the shipped data."""
+    from trainer.calc.shapes import models_from  # only when numbers are drawn
+
+    return World(models=models_from(files.read_data("models.toml")), gpus={})
+
+
+def draw_question(card: Card, seed: int) -> Question:
+    """The question of a numeric card that a seed gives.
+
+    Raises:
+        DeckError: If the card's family or bounds do not exist.
+    """
+    from trainer.cards.checks import check_card  # families load calculators
+    from trainer.questions.families import FAMILIES
+    from trainer.questions.family import draw
+
+    _refuse([problem for problem in check_card(card) if not problem.warning])
+    return draw(FAMILIES[card.family], seed, world(), card.bounds)
+
+
+def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | None) -> Sitting:
+    """A sitting over the learner's log and decks.
+
+    Raises:
+        TrainerError: If decks or store cannot be used.
+    """
+    cards = askable(read_decks(settings, deck), topic)
+    return Sitting(
+        cards=cards,
+        log=open_store(settings),
+        clock=SystemClock(settings.now),
+        calendar=settings.calendar,
+        draw=draw_question,
+        learner=settings.learner,
+        plan=plan,
+    )
+
+
+def database_path(settings: Settings) -> Path | None:
+    """The SQLite file of the log, or None where it lies on a server."""
+    return settings.database if isinstance(settings.database, Path) else None

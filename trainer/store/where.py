@@ -1,0 +1,20 @@
+"""The database as people name it, without opening it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+
+def describe_database(database: Path | str) -> str:
+    """The file's path, or the URL with its password hidden."""
+    if isinstance(database, Path):
+        return str(database)
+    try:
+        parts = urlsplit(database)
+        if parts.password is None:
+            return database
+        netloc = parts.netloc.replace(f":{parts.password}@", ":***@")
+        return urlunsplit(parts._replace(netloc=netloc))
+    except ValueError:
+        return "a malformed URL"
