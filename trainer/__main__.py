@@ -33,34 +33,38 @@ def main() -> None:
 def _run() -> int:
     try:
         return cli.main(standalone_mode=False, prog_name="trainer") or 0
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return 0
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "trainer"
-        return _fail(f"{error.format_message().rstrip('.')}; see `{command} --help`", 2)
-    except click.ClickException as error:
-        return _fail(error.format_message(), 1)
-    except TrainerError as error:
-        return _fail(str(error), error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        return _fail("interrupted; every answer that was saved is kept", INTERRUPTED)
     except EOFError:
         return 0
     except BrokenPipeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the last net: a line, not a traceback
-        if os.environ.get("TRAINER_DEBUG"):
-            raise
-        what = f"internal error: {type(error).__name__}: {error}"
-        return _fail(f"{what}; run it with TRAINER_DEBUG=1 and report what it prints", 1)
+    except (KeyboardInterrupt, Exception) as error:
+        message, code = _explain(error)
+        click.echo(message, err=code != 0)
+        return code
 
 
-def _fail(message: str, code: int) -> int:
+def _explain(error: BaseException) -> tuple[str, int]:
+    """What to print for an error, and the exit code."""
     from trainer.screens.texts import clean  # only when something went wrong
 
-    click.echo(f"trainer: {clean(message)}", err=True)
-    return code
+    match error:
+        case click.exceptions.NoArgsIsHelpError():
+            return error.format_message(), 0
+        case click.UsageError():
+            command = error.ctx.command_path if error.ctx else "trainer"
+            message, code = f"{error.format_message().rstrip('.')}; see `{command} --help`", 2
+        case click.ClickException():
+            message, code = error.format_message(), 1
+        case TrainerError():
+            message, code = str(error), error.exit_code
+        case KeyboardInterrupt() | click.Abort():
+            message, code = "interrupted; every answer that was saved is kept", INTERRUPTED
+        case _ if os.environ.get("TRAINER_DEBUG"):
+            raise error
+        case _:
+            what = f"internal error: {type(error).__name__}: {error}"
+            message, code = f"{what}; run it with TRAINER_DEBUG=1 and report what it prints", 1
+    return f"trainer: {clean(message)}", code
 
 
 if __name__ == "__main__":

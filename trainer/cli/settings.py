@@ -133,7 +133,7 @@ def _zone(values: _Values) -> tzinfo | None:
 
 def _day_starts(values: _Values) -> time:
     try:
-        return datetime.strptime(values.text("day_starts"), "%H:%M").time()  # noqa: DTZ007
+        return datetime.strptime(values.text("day_starts"), "%H:%M").time()
     except ValueError:
         raise values.error("day_starts", "give a time like 04:00") from None
 

@@ -168,7 +168,7 @@ class InteractiveScreen:
     # Reading and painting
 
     def _key(self, message: str, *, any_key: bool = False) -> str:
-        """One key: Space, Enter as `\\r`, a digit or a command; others are ignored."""
+        """One key, a digit or a command or Space or Enter (a carriage return); others are ignored."""
         keys = KeyBindings()
 
         @keys.add(Keys.Any)
