@@ -28,6 +28,11 @@ class Proposal:
     claimed: tuple[Point, ...] = ()
 
 
+def said_aloud(card: Card) -> Proposal:
+    """The proposal for an answer that nobody wrote down: 3, and each point to be judged."""
+    return Proposal(HALF, tuple(None for _ in card.points))
+
+
 def propose(card: Card, answer: str) -> Proposal:
     """The quality that an answer to this card suggests, and what it was found to say.
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from trainer.cards.card import Card
 from trainer.grading.numeric import Grade, grade_answer
-from trainer.grading.quality import quality_of
-from trainer.grading.rubric import Proposal, propose
+from trainer.grading.quality import WITH_HINT, quality_of
+from trainer.grading.rubric import Proposal, propose, said_aloud
 from trainer.history.record import CardState, Review
 from trainer.practice.ports import Clock, Log
 from trainer.questions.chance import seed_from
@@ -98,6 +98,7 @@ class Sitting:
     answered: int = 0
     _queue: list[str] = field(default_factory=list)
     _name: str = ""
+    _undone: int = 0
 
     def __post_init__(self) -> None:
         """Name the sitting and make today's queue."""
@@ -130,9 +131,16 @@ class Sitting:
             raise ValueError(f"{asked.card.id} is not a numeric card")
         return grade_answer(asked.question, text)
 
-    def propose(self, asked: Asked, text: str) -> Proposal:
-        """What the rubric suggests for a free text; the learner decides."""
-        return propose(asked.card, text)
+    def propose(self, asked: Asked, text: str | None, hints: int = 0) -> Proposal:
+        """What the rubric suggests for a free text; the learner decides.
+
+        Args:
+            asked: The card on the table.
+            text: What was typed, or None if it was said aloud.
+            hints: How many hints were shown; with one, 3 is the most that is proposed.
+        """
+        found = said_aloud(asked.card) if text is None else propose(asked.card, text)
+        return replace(found, quality=min(found.quality, WITH_HINT)) if hints else found
 
     def store_grade(self, asked: Asked, grade: Grade | None, answer: Answer) -> Review:
         """Append a machine-graded answer; no grade means that the answer was revealed."""
@@ -187,6 +195,7 @@ class Sitting:
         if row is None:
             return None
         self.answered = max(0, self.answered - 1)
+        self._undone += 1
         if asked is not None:
             self.put_back(asked)
         if row.card in self.cards:
@@ -226,5 +235,6 @@ class Sitting:
         state = self.log.state(card.id)
         if card.kind != "numeric":
             return Asked(card, state, again, None)
-        seed = seed_from(self.learner, card.id, state.last if state else 0)
+        # What was taken back was seen, so it is drawn anew.
+        seed = seed_from(self.learner, card.id, state.last if state else 0, self._undone)
         return Asked(card, state, again, self.draw(card, seed))

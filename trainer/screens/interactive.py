@@ -105,7 +105,7 @@ class InteractiveScreen:
             return row
 
     def _free_text(self, asked: Asked, started: float) -> Review | None:
-        text = ""
+        text = None
         while True:
             key = self._key("Space reveal, Enter type an answer, h hint, ? keys, q leave")
             if key == "\r":
@@ -116,12 +116,12 @@ class InteractiveScreen:
             if self._command(key, asked):
                 return None
         seconds = self.sitting.clock.seconds() - started
-        proposal = self.sitting.propose(asked, text)
+        proposal = self.sitting.propose(asked, text, self._hints)
         self._say(texts.model_answer(asked.card, proposal))
         quality = self._quality(asked, proposal)
         if quality is None:
             return None
-        answer = Answer(text, seconds, self._hints, proposal.quality)
+        answer = Answer(text or "", seconds, self._hints, proposal.quality)
         return self.sitting.store(asked, quality, answer)
 
     def _quality(self, asked: Asked, proposal: Proposal) -> int | None:
@@ -168,7 +168,7 @@ class InteractiveScreen:
     # Reading and painting
 
     def _key(self, message: str, *, any_key: bool = False) -> str:
-        """One key, a digit or a command or Space or Enter (a carriage return); others are ignored."""
+        """One key: Space, Enter as a carriage return, a digit or a command."""
         keys = KeyBindings()
 
         @keys.add(Keys.Any)
