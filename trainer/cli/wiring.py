@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import click
+
 from trainer import files
 from trainer.cards.card import Card, Deck, Problem
 from trainer.cli.settings import Settings
@@ -35,12 +37,14 @@ class SystemClock:
 
 
 def open_store(settings: Settings) -> Log:
-    """The learner's log; made at the first start.
+    """The learner's log, made at the first start, and closed when the command ends.
 
     Raises:
         StoreError: If it cannot be opened.
     """
-    return open_log(settings.database, settings.learner, settings.places.backups)
+    log = open_log(settings.database, settings.learner, settings.places.backups)
+    click.get_current_context().call_on_close(log.close)
+    return log
 
 
 def read_decks(settings: Settings, deck: str | None = None) -> list[Deck]:

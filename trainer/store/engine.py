@@ -23,6 +23,7 @@ _REMEDIES = {
     "not a database": "this is no database; move it away, or name another in TRAINER_DATABASE_URL",
     "unable to open": "check that the folder exists and may be written",
     "malformed": "the database is damaged; restore a backup (`trainer paths` says where they are)",
+    "disk i/o": "the disk or the database is damaged; check the disk, then restore a backup",
     "full": "the disk is full; make room, then start again",
     "no such table": "the database is damaged; restore a backup (`trainer paths` names the folder)",
     "could not connect": "check that the server runs and that TRAINER_DATABASE_URL is right",

@@ -57,6 +57,10 @@ class Log:
         self.learner = learner
         self._where = where
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
     # Reading
 
     def due(self, today: date) -> list[Due]:
