@@ -63,10 +63,11 @@ class Architecture:
     head: str = "lm_head"
     lora_targets: tuple[str, ...] = ("q_proj", "v_proj")
 
-    def has_bias(self, name: str) -> bool:
-        """Whether the matrix of this name has a bias, one value per output."""
-        qkv = name in ("q_proj", "k_proj", "v_proj")
-        return self.biased == "all" or (self.biased == "qkv" and qkv)
+    def has_bias(self, name: str, part: str) -> bool:
+        """Whether the matrix of this name and part has a bias, one value per output."""
+        if self.biased == "qkv":
+            return name in ("q_proj", "k_proj", "v_proj")
+        return self.biased in ("all", part)
 
 
 ARCHITECTURES = {

@@ -22,20 +22,20 @@ class Linear:
     Attributes:
         name: Its module's name, `q_proj` or `mlp.c_proj`.
         part: `attention`, `mlp`, `experts` (routed ones) or `router`.
-        formula: Its parameters, bias included, in the letters of the shape: `h * q`.
+        letters: The letters of its width in and its width out.
         inputs: Width in.
         outputs: Width out.
-        bias: Values of its bias.
+        biased: Whether it adds one value per output.
         times: How often the model has it, in the letters of the shape: `L`.
         copies: The same as a number.
     """
 
     name: str
     part: str
-    formula: str
+    letters: tuple[str, str]
     inputs: int
     outputs: int
-    bias: int
+    biased: bool
     times: str
     copies: int
 
@@ -46,8 +46,14 @@ class Linear:
 
     @property
     def parameters(self) -> int:
-        """Parameters of all copies, biases included."""
-        return self.copies * (self.weights + self.bias)
+        """Parameters of one copy, bias included."""
+        return self.weights + self.outputs * self.biased
+
+    @property
+    def formula(self) -> str:
+        """Parameters of one copy in the letters of the shape: `h * q`, with a bias `h * q + q`."""
+        width_in, width_out = self.letters
+        return f"{width_in} * {width_out}" + f" + {width_out}" * self.biased
 
 
 @cache
@@ -166,19 +172,16 @@ def _sized(
     copies = 1
     for letter in times.split(" * "):
         copies *= width[letter]
-    made = []
-    for name, inputs, outputs in matrices:
-        biased = shape.modules.has_bias(name) or shape.modules.biased == part
-        made.append(
-            Linear(
-                name=name,
-                part=part,
-                formula=f"{inputs} * {outputs}" + (f" + {outputs}" if biased else ""),
-                inputs=width[inputs],
-                outputs=width[outputs],
-                bias=width[outputs] if biased else 0,
-                times=times,
-                copies=copies,
-            )
+    return tuple(
+        Linear(
+            name=name,
+            part=part,
+            letters=(inputs, outputs),
+            inputs=width[inputs],
+            outputs=width[outputs],
+            biased=shape.modules.has_bias(name, part),
+            times=times,
+            copies=copies,
         )
-    return tuple(made)
+        for name, inputs, outputs in matrices
+    )

@@ -82,7 +82,7 @@ def parameters_steps(shape: ModelShape) -> tuple[Step, ...]:
             *letters(shape),
             given("P", rows, "values", "rows of the position embedding"),
             *(
-                Step(identifier(one.name), one.formula, one.weights + one.bias, "parameters")
+                Step(identifier(one.name), one.formula, one.parameters, "parameters")
                 for one in linears(shape)
             ),
             Step("embedding", "(V + P) * h" if rows else "V * h", split.embedding, "parameters"),
@@ -104,7 +104,7 @@ def parameters_steps(shape: ModelShape) -> tuple[Step, ...]:
 
 def _sum(shape: ModelShape, part: str) -> int:
     """Parameters of all matrices of this part."""
-    return sum(linear.parameters for linear in linears(shape) if linear.part == part)
+    return sum(one.copies * one.parameters for one in linears(shape) if one.part == part)
 
 
 def _position_rows(shape: ModelShape) -> int:
