@@ -186,6 +186,8 @@ def _model(name: str, table: Table) -> ModelShape:
         raise ValueError(
             f"{name}: heads ({shape.heads}) must be a multiple of kv_heads ({shape.kv_heads})"
         )
+    if shape.experts and shape.experts.per_token > shape.experts.count:
+        raise ValueError(f"{name}: per_token must be at most the {shape.experts.count} experts")
     return shape
 
 
