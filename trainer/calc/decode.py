@@ -31,9 +31,7 @@ def tokens_per_second(
 
     Source: Pope et al. 2022, arXiv:2211.05102, section 2.
     """
-    step_bytes = count(weight_bytes, "weights") + count(sequences, "sequences") * count(
-        kv_bytes, "cache", least=0
-    )
+    step_bytes = _step_bytes(weight_bytes, kv_bytes, sequences)
     return sequences * positive(bandwidth, "bandwidth") / step_bytes
 
 
@@ -44,7 +42,7 @@ def tokens_per_second_steps(
     rate = tokens_per_second(
         bandwidth=bandwidth, weight_bytes=weight_bytes, kv_bytes=kv_bytes, sequences=sequences
     )
-    step_bytes = weight_bytes + sequences * kv_bytes
+    step_bytes = _step_bytes(weight_bytes, kv_bytes, sequences)
     return (
         given("BW", bandwidth, "GB/s", "memory bandwidth"),
         given("weights", weight_bytes, "GB", "read once per step"),
@@ -124,3 +122,9 @@ def speedup_steps(
         Step("ridge_b", "F * bits / (16 * BW)", narrow, "sequences", "from here b bits are"),
         Step("speedup", "max(ridge_16, B) / max(ridge_b, B)", factor, "x"),
     )
+
+
+def _step_bytes(weight_bytes: int, kv_bytes: int, sequences: int) -> int:
+    """Bytes read for one token of every sequence."""
+    caches = count(sequences, "sequences") * count(kv_bytes, "cache", least=0)
+    return count(weight_bytes, "weights") + caches

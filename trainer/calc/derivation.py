@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from fractions import Fraction
 
+from trainer.calc.checks import exact
 from trainer.units import Number
 
 
@@ -31,11 +31,13 @@ class Step:
 
 
 def given(name: str, value: Number, unit: str, note: str = "") -> Step:
-    """A step that states a number; its formula is the number, exact."""
-    formula = str(value)
-    if isinstance(value, Fraction) and Fraction(str(float(value))) == value:
-        formula = str(float(value)).removesuffix(".0")
-    return Step(name, formula, value, unit, note)
+    """A step that states a number, exact: a float stands for the decimal that it prints as."""
+    number = exact(value)
+    if number.denominator == 1:
+        return Step(name, str(number), number.numerator, unit, note)
+    decimal = str(float(number))
+    formula = decimal if exact(float(decimal)) == number else str(number)
+    return Step(name, formula, number, unit, note)
 
 
 def identifier(name: str) -> str:
