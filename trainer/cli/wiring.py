@@ -106,9 +106,12 @@ def askable(decks: Iterable[Deck], topic: str | None = None) -> dict[str, Card]:
 @cache
 def world() -> World:
     """The models and GPUs of the shipped data."""
-    from trainer.calc.shapes import models_from  # only when numbers are drawn
+    from trainer.calc.shapes import gpus_from, models_from  # only when numbers are drawn
 
-    return World(models=models_from(files.read_data("models.toml")), gpus={})
+    return World(
+        models=models_from(files.read_data("models.toml")),
+        gpus=gpus_from(files.read_data("gpus.toml")),
+    )
 
 
 def draw_question(card: Card, seed: int) -> Question:

@@ -1,0 +1,44 @@
+"""The first real deck: clean, and covering the week it is made for."""
+
+from collections import Counter
+
+import pytest
+
+from tests.conftest import ROOT
+from trainer.cards.checks import check_deck
+from trainer.cards.parse import parse_deck
+
+PATH = ROOT / "decks" / "week06.md"
+DECK, PROBLEMS = parse_deck(PATH.read_text(encoding="utf-8"), str(PATH))
+FREE_TEXT = [card for card in DECK.cards if card.kind != "numeric"]
+
+
+def test_the_deck_has_no_problem_and_no_draft():
+    """`trainer deck check decks/week06.md` is clean."""
+    assert PROBLEMS == []
+    assert check_deck(DECK) == []
+
+
+def test_the_deck_is_large_and_mixed_enough():
+    """At least 24 cards, the 5 traps and 6 mental models of the week, all three levels."""
+    kinds = Counter(card.kind for card in DECK.cards)
+    assert len(DECK.cards) >= 24
+    assert kinds["trap"] >= 5
+    assert kinds["model"] >= 6
+    assert kinds["numeric"] >= 1
+    assert len(DECK.traps) >= 5
+    assert {card.level for card in DECK.cards} == {"green", "yellow", "red"}
+
+
+@pytest.mark.parametrize("trap", DECK.traps)
+def test_each_trap_is_guarded_by_a_card(trap):
+    """Every trap that the deck names is the business of at least one card."""
+    assert any(trap in card.traps for card in DECK.cards)
+
+
+@pytest.mark.parametrize("card", FREE_TEXT, ids=lambda card: card.id)
+def test_model_answers_can_be_spoken(card):
+    """30 to 120 words, with a topic's section to read and a source."""
+    assert 30 <= len(card.answer.split()) <= 120
+    assert card.reads
+    assert card.sources
