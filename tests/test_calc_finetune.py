@@ -10,11 +10,11 @@ from trainer.calc.finetune import (
     adapter_training_steps,
     finetune_bytes,
     finetune_steps,
+    frozen_bytes,
     recipe,
 )
 from trainer.calc.lora import lora
 from trainer.calc.parameters import parameters
-from trainer.calc.weights import checkpoint, scheme
 
 ZERO = "arXiv:1910.02054, figure 1"
 FACTS = "facts/calculators.md"
@@ -56,7 +56,7 @@ def test_zero_stages(stage, gigabytes, source):
 def test_qlora_65b():
     """NF4 with double quantization, rank 64 on all linear layers: about 47.25 GB."""
     shape = MODELS["llama-1-65b"]
-    base = checkpoint(shape, scheme("nf4-dq")).bytes
+    base = frozen_bytes(shape, "qlora")
     trained = lora(shape, rank=64, targets=["all-linear"]).trainable_params
     size = adapter_training_bytes(base, trained)
     assert round(size / 1e9, 2) == 47.25, FACTS
@@ -66,7 +66,7 @@ def test_qlora_65b():
 def test_lora_on_a_16_bit_base():
     """2 N + 16 P."""
     shape = MODELS["llama-2-7b"]
-    base, trained = checkpoint(shape, scheme("bf16")).bytes, lora(shape, rank=8).trainable_params
+    base, trained = frozen_bytes(shape, "lora"), lora(shape, rank=8).trainable_params
     assert adapter_training_bytes(base, trained) == 2 * 6_738_415_616 + 16 * 4_194_304, FACTS
 
 
@@ -83,6 +83,7 @@ def test_derivation_gives_the_bytes(name, zero):
     ("call", "says"),
     [
         (lambda: recipe("full14"), "unknown recipe 'full14'; known: full6, full8"),
+        (lambda: frozen_bytes(MODELS["llama-2-7b"], "full8"), "'full8' trains no adapter"),
         (lambda: finetune_bytes(0, recipe("full8")), "parameters must be at least 1"),
         (lambda: finetune_bytes(1, recipe("full8"), zero=4), "stages 0 to 3, not 4"),
         (lambda: finetune_bytes(1, recipe("full8"), gpus=0), "GPUs must be at least 1"),

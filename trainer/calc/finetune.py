@@ -11,6 +11,8 @@ from fractions import Fraction
 
 from trainer.calc.checks import count
 from trainer.calc.derivation import Step, given
+from trainer.calc.shapes import ModelShape
+from trainer.calc.weights import checkpoint, scheme
 from trainer.units import Number
 
 
@@ -50,6 +52,9 @@ RECIPES = {
 }
 """Source: ZeRO, arXiv:1910.02054 section 3 (16); 8-bit Adam, arXiv:2110.02861 (moments of one
 byte, an fp32 constant per block for each); the others by adding up what the recipe keeps."""
+
+FROZEN = {"lora": "bf16", "qlora": "nf4-dq"}
+"""How each way to train an adapter stores the frozen model, as a scheme of `weights`."""
 
 ADAPTER_BYTES = 16  # fp32: the adapter, its gradient and two Adam moments, 4 bytes each
 
@@ -104,14 +109,24 @@ def finetune_steps(
     )
 
 
+def frozen_bytes(shape: ModelShape, recipe: str) -> int:
+    """Bytes of the model that `lora` or `qlora` freezes: 2 N, or an NF4 checkpoint.
+
+    Raises:
+        ValueError: If the recipe trains no adapter.
+    """
+    if recipe not in FROZEN:
+        raise ValueError(f"{recipe!r} trains no adapter; known: {', '.join(FROZEN)}")
+    return checkpoint(shape, scheme(FROZEN[recipe])).bytes
+
+
 def adapter_training_bytes(base_bytes: int, trainable: int) -> int:
     """Bytes to train an adapter on a frozen model, activations not counted.
 
-    base + 16 P: only what is trained has a gradient and Adam's moments. LoRA keeps the base in
-    16 bit, 2 N bytes; QLoRA keeps it as an NF4 checkpoint (`trainer.calc.weights`).
+    base + 16 P: only what is trained has a gradient and Adam's moments.
 
     Args:
-        base_bytes: Bytes of the frozen model.
+        base_bytes: Bytes of the frozen model, see `frozen_bytes`.
         trainable: P.
 
     Raises:
