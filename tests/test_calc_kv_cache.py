@@ -33,7 +33,9 @@ SHAPES = {name: cache_shape(model) for name, model in MODELS.items()}
         ("llama-2-70b", 320, FACTS),
         ("llama-3-70b", 320, FACTS),
         ("opt-13b", 800, "arXiv:2309.06180, section 3"),
-        ("deepseek-v3", 68.625, "61 layers of 576 values, 70 KB in arXiv:2505.09343, table 1"),
+        ("deepseek-v3", 68.625, "70.272 kB, arXiv:2505.09343, table 1"),
+        ("qwen2.5-72b", 320, "327.680 kB, arXiv:2505.09343, table 1"),
+        ("llama-3.1-405b", 504, "516.096 kB, arXiv:2505.09343, table 1"),
         ("falcon-7b", 8, "multi-query: 2 * 32 * 64 values"),
     ],
 )
