@@ -77,14 +77,22 @@ def unit(symbol: str) -> Unit:
 
 def in_unit(amount: Number, symbol: str) -> int | float:
     """The amount, given in base units, as a count of this unit; an int where it is whole."""
-    exact = Fraction(amount) / unit(symbol).factor
-    return exact.numerator if exact.denominator == 1 else float(exact)
+    top, bottom = amount.as_integer_ratio()
+    many, per = unit(symbol).factor.as_integer_ratio()
+    return _quotient(top * per, bottom * many)
 
 
 def in_base(count: Number, symbol: str) -> int | float:
     """The count of this unit as an amount in base units; an int where it is whole."""
-    exact = Fraction(count) * unit(symbol).factor
-    return exact.numerator if exact.denominator == 1 else float(exact)
+    top, bottom = count.as_integer_ratio()
+    many, per = unit(symbol).factor.as_integer_ratio()
+    return _quotient(top * many, bottom * per)
+
+
+def _quotient(above: int, below: int) -> int | float:
+    """One over the other: an int where it is whole, else the nearest float."""
+    whole, rest = divmod(above, below)
+    return above / below if rest else whole
 
 
 def show_number(number: Number, digits: int = 4) -> str:

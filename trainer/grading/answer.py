@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 from dataclasses import dataclass
 
 from trainer.grading.expression import read_expression
@@ -20,13 +19,14 @@ from trainer.grading.spelling import measures, over
 from trainer.units import COUNTED, in_base, show, show_bytes
 from trainer.units import unit as unit_of
 
-MAX_LENGTH = 200
+MAX_LENGTH = 400  # LARGEST, with all its digits, and a unit
+LARGEST = 10**300  # a float still holds it in the smallest unit
 
 _ABOUT = re.compile(
     r"(?:[\s~=]|(?:about|around|approx(?:imately)?|roughly|circa|ca|nearly|almost|exactly)\b\.?)*",
     re.IGNORECASE,
 )
-_DIMENSIONLESS = ("number", "ratio")
+_PLAIN = ("number", "ratio")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def _core(text: str) -> str:
     """The text in plain characters without `about` before it and a full stop behind it."""
     if len(text) > MAX_LENGTH:
         raise UnclearError(f"longer than {MAX_LENGTH} characters; type a number and a unit.")
-    plain = plain_text(text).rstrip(" .!\t\r\n")
+    plain = plain_text(text).rstrip(" .!?\t\r\n")
     about = _ABOUT.match(plain)
     return plain[about.end() :] if about else plain
 
@@ -98,7 +98,7 @@ def _fit(quantity: Quantity, asked: str) -> Quantity:
         return quantity._replace(unit=over(typed, below))
     if below and measures(typed) == measures(f"/{below}"):
         return quantity._replace(unit=over(above, typed[1:]))
-    if measures(typed) in _DIMENSIONLESS and measures(asked) in _DIMENSIONLESS:
+    if measures(typed) in _PLAIN and measures(asked) in _PLAIN:
         return quantity
     if typed == "" and (measures(asked) == "share" or asked in COUNTED):  # 16 GB / 80 GB
         return quantity._replace(unit="fraction" if asked == "%" else None)
@@ -114,23 +114,30 @@ def _value(quantity: Quantity, asked: str) -> int | float:
         value = in_base(quantity.number, asked if quantity.unit is None else quantity.unit)
     except OverflowError:
         value = math.inf
-    if abs(value) > sys.float_info.max:
-        raise UnclearError("a number this large cannot be meant; check the exponent.")
+    if abs(value) > LARGEST or (quantity.number and not value):
+        raise UnclearError("a number this large or small cannot be meant; check the exponent.")
     return value
 
 
 def _echo(value: int | float, typed: str, asked: str) -> str:
     """The amount in the typed unit, then in others that tell a slip of units apart."""
-    shown = [show(value, "" if typed == "fraction" else typed)]
+    return " = ".join(dict.fromkeys([_shown(value, typed), *_others(value, typed, asked)]))
+
+
+def _others(value: int | float, typed: str, asked: str) -> list[str]:
+    """A size in bytes and in the fitting decimal and binary unit; else the unit of the question."""
     above, slash, below = typed.partition("/")
-    if unit_of(above).dimension == "size" and unit_of(below).factor == 1:
-        if above != "bytes" and abs(value) >= 1000:
-            shown.append(f"{_scientific(value)} B")
-        shown += show_bytes(value).split(" = ")
-        return " = ".join(
-            dict.fromkeys([shown[0], *(f"{other}{slash}{below}" for other in shown[1:])])
-        )
-    return " = ".join(dict.fromkeys([*shown, show(value, asked)]))
+    if unit_of(above).dimension != "size" or unit_of(below).factor != 1:
+        return [_shown(value, asked)]
+    sizes = show_bytes(value).split(" = ")
+    if above != "bytes" and abs(value) >= 1000:
+        sizes.insert(0, f"{_scientific(value)} B")
+    return [f"{size}{slash}{below}" for size in sizes]
+
+
+def _shown(value: int | float, symbol: str) -> str:
+    """The amount in this unit; a fraction is a plain number."""
+    return show(value, "" if symbol == "fraction" else symbol)
 
 
 def _scientific(value: int | float) -> str:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from trainer.grading.numerals import UnclearError
+from trainer.grading.numerals import UnclearError, quoted
 from trainer.grading.quantity import Quantity, power, product, quotient, total
 from trainer.grading.spelling import measures
 from trainer.grading.tokens import BOUND, END, RANGE, Token, tokens_of
-from trainer.units import Unit
+from trainer.units import Unit, unit
 
 MAX_DEPTH = 20  # of parentheses
 
@@ -50,7 +50,7 @@ class _Parser:
 
     def take(self, *marks: str) -> str:
         """The next mark if it is one of these, read; else an empty text."""
-        kind, text, _ = self.next
+        kind, text, _ = self.tokens[self.at]
         if kind != "mark" or text not in marks:
             return ""
         self.at += 1
@@ -58,21 +58,22 @@ class _Parser:
 
     def answer(self) -> Quantity:
         """The whole; a plain quotient below one is a share where a share is asked: `1/4`."""
-        if not any(token.kind in ("number", "scale") for token in self.tokens):
-            raise UnclearError("no number; type one.")
         whole = self.sum()
         if self.next is not END:
             raise UnclearError(self.leftover())
-        plain = [token.text for token in self.tokens] == ["", "/", "", ""]
-        if plain and self.asked.dimension == "share" and -1 <= whole.number <= 1:
+        if self.asked.dimension == "share" and -1 <= whole.number <= 1 and self.is_quotient():
             return whole._replace(unit="fraction")
         return whole
+
+    def is_quotient(self) -> bool:
+        """Whether the answer is one plain number over another."""
+        return [token.text for token in self.tokens] == ["", "/", "", ""]
 
     def leftover(self) -> str:
         """Why what stands behind the answer cannot be read."""
         if self.next.kind in ("number", "scale"):
             return _SEVERAL
-        return f"cannot read {self.next.text} where it stands; type a number and a unit."
+        return f"cannot read {quoted(self.next.text)} where it stands; type a number and a unit."
 
     def sum(self) -> Quantity:
         """Products added and subtracted."""
@@ -81,7 +82,7 @@ class _Parser:
         while sign := self.take("+", "-"):
             if self.next is END:
                 raise UnclearError(BOUND)
-            bare = self.at - start == 2
+            bare = self.at - start == 2 and not self.depth  # (80 - 14) is a difference
             right = self.product()
             if sign == "+":
                 left = total(left, right)
@@ -107,9 +108,9 @@ class _Parser:
         """A number with its unit, times in several units added: `-3 GB`, `1h30m`."""
         sign = self.take("+", "-")
         whole = last = self.measured(self.power())
-        while _is_time(last) and self.next.kind == "number":
+        while (longer := _seconds(last)) and self.next.kind == "number":
             last = self.measured(self.power())
-            if not _is_time(last):
+            if not 0 < _seconds(last) < longer:
                 raise UnclearError(_SEVERAL)
             whole = total(whole, last)
         return whole._replace(number=-whole.number) if sign == "-" else whole
@@ -173,7 +174,7 @@ class _Parser:
         if token.kind == "scale":
             return Quantity(1)
         if not self.take("(") or self.depth == MAX_DEPTH:
-            raise UnclearError("a number is missing or out of place; type a number and a unit.")
+            raise UnclearError("a number is missing; type a number and a unit.")
         self.depth += 1
         inner = self.sum()
         self.depth -= 1
@@ -182,9 +183,10 @@ class _Parser:
         return inner
 
 
-def _is_time(quantity: Quantity) -> bool:
-    """Whether it has a unit of time."""
-    return quantity.unit is not None and measures(quantity.unit) == "time"
+def _seconds(quantity: Quantity) -> Fraction | int:
+    """The length of its unit; 0 where that is none of time."""
+    symbol = quantity.unit
+    return unit(symbol).factor if symbol is not None and measures(symbol) == "time" else 0
 
 
 def _is_size(token: Token) -> bool:

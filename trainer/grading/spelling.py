@@ -27,7 +27,7 @@ UNITS: dict[str, str] = {
 UNITS |= {
     "param": "parameters", "params": "parameters", "tok": "tokens", "toks": "tokens",
     "seq": "sequences", "seqs": "sequences", "req": "requests", "reqs": "requests",
-    "bpw": "bits/parameter",
+    "bpw": "bits/parameter", "tps": "tokens/s",
 }  # fmt: skip
 
 # A letter that is a scale where things are counted and a unit, or half of one, where a size is.

@@ -26,12 +26,12 @@ _TOKEN = re.compile(
       (?P<number>{NUMERAL})
     | (?P<word>%|per\s?cent\b|[^\W\d_]+(?:(?:\s*/\s*|\s+per\s+)[^\W\d_]+)*
         |(?:/|per\s)\s*[^\W\d_]+)
-    | (?P<mark>\*\*|\S)
+    | (?P<mark>\*\*|\.\.+|\S)
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _MARKS = {"**": "^", **{mark: mark for mark in "+-*/^()"}}
-_REFUSED = {**dict.fromkeys("<>≤≥", BOUND), "±": RANGE, "…": RANGE}
+_REFUSED = {**dict.fromkeys("<>≤≥", BOUND), "±": RANGE, "..": RANGE}
 
 
 class Token(NamedTuple):
@@ -86,7 +86,9 @@ def _mark(mark: str) -> Token:
     """The sign, if it is one of arithmetic."""
     if mark in _MARKS:
         return Token("mark", _MARKS[mark])
-    raise UnclearError(_REFUSED.get(mark, f"cannot read {quoted(mark)}; type a number and a unit."))
+    raise UnclearError(
+        _REFUSED.get(mark[:2], f"cannot read {quoted(mark)}; type a number and a unit.")
+    )
 
 
 @lru_cache(maxsize=1024)
