@@ -57,7 +57,7 @@ class _Parser:
         return text
 
     def answer(self) -> Quantity:
-        """The whole; a plain quotient below one is a share where a share is asked: `1/4`."""
+        """The whole; a plain quotient up to one is a share where a share is asked: `1/4`."""
         whole = self.sum()
         if self.next is not END:
             raise UnclearError(self.leftover())
@@ -173,8 +173,10 @@ class _Parser:
             return Quantity(token.number)
         if token.kind == "scale":
             return Quantity(1)
-        if not self.take("(") or self.depth == MAX_DEPTH:
+        if not self.take("("):
             raise UnclearError("a number is missing; type a number and a unit.")
+        if self.depth == MAX_DEPTH:
+            raise UnclearError("too many parentheses; type one result.")
         self.depth += 1
         inner = self.sum()
         self.depth -= 1
