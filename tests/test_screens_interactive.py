@@ -30,6 +30,7 @@ def play(keys: str, *cards) -> tuple[MemoryLog, str]:
     painted = io.StringIO()
     with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
         pipe.send_text(keys)
+        pipe.close()  # keys that run out end the test; they do not hang it
         InteractiveScreen(sitting, Console(file=painted, width=60)).run()
     return log, painted.getvalue()
 
@@ -39,10 +40,10 @@ def play(keys: str, *cards) -> tuple[MemoryLog, str]:
     [
         (" 4x", [4], "Space reveals, a digit grades, any key leaves the last screen"),
         (" h4x", [4], "a digit is the learner's own word, whatever the hint"),
-        ("  4x", [3, 4], "Space takes the proposal for an answer said aloud, 3; drilled after"),
+        ("   4x", [3, 4], "Space takes the proposal for an answer said aloud, 3; drilled after"),
         ("\rrange loss\r x", [5], "Enter types an answer; all points said propose 5"),
-        ("h  4x", [3, 4], "a hint caps the proposal at 3"),
-        ("??  5x", [3, 5], "? shows the keys and grades nothing"),
+        ("h   4x", [3, 4], "a hint caps the proposal at 3"),
+        ("??   5x", [3, 5], "? shows the keys and grades nothing"),
         ("z 4x", [4], "other keys do nothing"),
         ("q", [], "q leaves"),
         (" q", [], "q leaves an open card without a grade"),
@@ -91,8 +92,14 @@ def test_the_screen_says_what_a_plain_one_says():
         assert words in shown
 
 
-@pytest.mark.parametrize(("key", "error"), [("\x03", KeyboardInterrupt), ("\x04", EOFError)])
-def test_ctrl_c_and_ctrl_d_leave(key, error):
-    """Both end the sitting; the door turns them into 130 and 0."""
-    with pytest.raises(error):
-        play(f" 4{key}", recall("a"), recall("b"))
+def test_ctrl_d_leaves_like_q():
+    """The end of input keeps what was answered and says so."""
+    log, shown = play(" 4\x04", recall("a"), recall("b"))
+    assert len(log.rows) == 1
+    assert "1 answer kept; 1 still to go today." in shown
+
+
+def test_ctrl_c_interrupts():
+    """The door turns it into exit code 130."""
+    with pytest.raises(KeyboardInterrupt):
+        play(" 4\x03", recall("a"), recall("b"))

@@ -66,7 +66,7 @@ def test_a_card_is_asked_revealed_and_saved(terminal, run, columns, lines):
 
 
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0)])
-@pytest.mark.parametrize("prompt", ["q leave", "grade 0-5", "answer: "])
+@pytest.mark.parametrize("prompt", ["q leave", "grade 0-5", "answer:"])
 def test_ctrl_c_and_ctrl_d_leave_from_every_prompt(terminal, key, code, prompt):
     """130 and 0, without a traceback."""
     session = terminal()

@@ -10,7 +10,7 @@ from trainer.cli.show import json_option, print_json
 @click.command()
 @json_option
 def command(as_json: bool) -> None:
-    """Show where configuration, database, backups, decks and data lie."""
+    """Show where everything lies: configuration, database, backups, decks and data."""
     from trainer.cli.settings import load
     from trainer.files import SHIPPED, shipped_decks
     from trainer.store.where import describe_database

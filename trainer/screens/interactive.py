@@ -64,7 +64,7 @@ class InteractiveScreen:
                 self._say([texts.heading(asked, number, left)])
                 self._say(texts.question(asked))
                 self._ask(asked)
-        except Leave:
+        except (Leave, EOFError):  # Ctrl-D leaves like q
             self._say([texts.farewell(self.sitting.answered, self.sitting.left())])
 
     def _last_screen(self) -> bool:
