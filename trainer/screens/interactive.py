@@ -52,6 +52,7 @@ class InteractiveScreen:
 
     def run(self) -> None:
         """Ask until the day is done or the learner leaves; every answer is kept at once."""
+        asked = None
         try:
             while True:
                 asked = self.sitting.next()
@@ -65,6 +66,8 @@ class InteractiveScreen:
                 self._say(texts.question(asked))
                 self._ask(asked)
         except (Leave, EOFError):  # Ctrl-D leaves like q
+            if asked is not None:
+                self.sitting.put_back(asked)
             self._say([texts.farewell(self.sitting.answered, self.sitting.left())])
 
     def _last_screen(self) -> bool:
@@ -146,7 +149,6 @@ class InteractiveScreen:
             case "?":
                 self._say([("dim", line) for line in KEYS])
             case "q":
-                self.sitting.put_back(asked)
                 raise Leave
         return False
 
