@@ -27,7 +27,11 @@ def intervals(*grades: int) -> list[int]:
         ((4, 4, 4, 4, 2, 4, 4, 4), [1, 6, 15, 38, 1, 1, 6, 15], "shared facts, sm2.md, example"),
         ((4,) * 12, [1, 6, 15, 38, 95, 238, 595, 1488, 3720, 9300, 23250, 58125], "sm2.md, 7"),
         ((5, 5, 5), [1, 6, 17], "by hand: ease 2.50, 2.60, 2.70; ceil(6 * 2.70) = 17"),
-        ((3, 3, 3, 3), [1, 6, 14, 29], "by hand: ease 2.22 at the third, 2.08 at the fourth"),
+        (
+            (3, 3, 3, 3),
+            [1, 6, 14, 30],
+            "by hand: ease 2.22 at the third, 2.08 at the fourth: 29.12",
+        ),
         ((0, 1, 2), [1, 1, 1], "steps 5 and 6: a failure starts again at one day"),
     ],
 )

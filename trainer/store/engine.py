@@ -68,8 +68,12 @@ def open_engine(url: str | URL) -> Engine:
 
 
 def _open_sqlite(url: URL) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"{url.database}: the folder cannot be made ({str(error.strerror).lower()})"
+        raise StoreError(f"{what}; name another with TRAINER_HOME") from None
     engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
