@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from trainer.questions import weights
+from trainer.questions import kv_cache, kv_variants, paging, weights
 from trainer.questions.family import Family
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (*weights.FAMILIES,)}
+FAMILIES: dict[str, Family] = {
+    family.name: family
+    for family in (
+        *kv_cache.FAMILIES,
+        *kv_variants.FAMILIES,
+        *paging.FAMILIES,
+        *weights.FAMILIES,
+    )
+}
