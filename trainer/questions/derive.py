@@ -26,7 +26,7 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
 _OPERATORS: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
     ast.Div: lambda a, b: Fraction(a) / Fraction(b), ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod, ast.Pow: lambda a, b: Fraction(a) ** Fraction(b),
+    ast.Mod: operator.mod, ast.Pow: lambda a, b: a**b if b >= 0 else Fraction(a) ** b,
 }  # fmt: skip
 
 

@@ -68,8 +68,8 @@ def write_grouped(draw: Draw) -> Draft:
         *until(kv_cache_steps(cache_shape(shape), tokens=1), "bytes_per_token"),
     )
     return Draft(
-        f"{attention(name, shape)} Its hidden size is {shape.hidden_size:,}. How many KiB per token "
-        f"does its {dtype} cache take? (keys and values, all layers; 1 KiB = 1024 bytes)",
+        f"{attention(name, shape)} Its hidden size is {shape.hidden_size:,}. How many KiB per "
+        f"token does its {dtype} cache take? (keys and values, all layers; 1 KiB = 1024 bytes)",
         steps,
         astray(
             steps,
@@ -197,8 +197,8 @@ def write_as_weights(draw: Draw) -> Draft:
     )
     return Draft(
         f"{attention(name, shape)} It has {weights / 1e9:.2f} billion parameters; weights and "
-        "cache are bf16. From how many cached tokens on, all users together, does the cache take as "
-        "much memory as the weights?",
+        "cache are bf16. From how many cached tokens on, all users together, does the cache take "
+        "as much memory as the weights?",
         steps,
         astray(
             steps,
