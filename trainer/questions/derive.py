@@ -25,7 +25,7 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
 }  # fmt: skip
 _OPERATORS: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-    ast.Div: lambda a, b: Fraction(a) / Fraction(b), ast.FloorDiv: operator.floordiv,
+    ast.Div: lambda a, b: Fraction(a) / b, ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod, ast.Pow: lambda a, b: a**b if b >= 0 else Fraction(a) ** b,
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ def asked_in(steps: tuple[Step, ...], unit: str) -> tuple[Step, ...]:
 
 def astray(steps: tuple[Step, ...], *turns: Turn) -> tuple[Mistake, ...]:
     """The mistakes of these wrong turns, each followed from its step to the answer."""
-    right = {step.name: step.value for step in steps}
+    right = {step.name: _whole(step.value) for step in steps}
     return tuple(
         Mistake(known, _follow(steps, right, name, formula), formula, name)
         for known, name, formula in turns
@@ -67,9 +67,16 @@ def _follow(
     for step in steps[at + 1 :]:
         evaluate, letters = _formula(step.formula)
         if not changed.isdisjoint(letters):
-            values[step.name] = evaluate(values)
+            values[step.name] = _whole(evaluate(values))
             changed.add(step.name)
     return values[steps[-1].name]
+
+
+def _whole(number: Number) -> Number:
+    """The number, an int where it is a whole fraction: ints are several times faster."""
+    if isinstance(number, Fraction) and number.denominator == 1:
+        return number.numerator
+    return number
 
 
 @lru_cache(maxsize=4096)
