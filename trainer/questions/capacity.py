@@ -12,7 +12,7 @@ from trainer.calc.kv_cache import cache_shape, kv_cache_steps
 from trainer.calc.parameters import parameters
 from trainer.calc.shapes import Gpu, ModelShape
 from trainer.calc.weights import raw_bytes
-from trainer.questions.derive import Turn, astray, derived, until
+from trainer.questions.derive import Turn, asked_in, astray, derived, until
 from trainer.questions.family import Draft, Draw, Family
 from trainer.questions.kv_cache import GROUPED, attention, queries
 from trainer.units import GIB
@@ -62,11 +62,8 @@ def write_requests(draw: Draw) -> Draft:
     """How many whole requests a cache holds."""
     name, shape = draw.model()
     tokens, room = draw.count("tokens"), draw.count("kv_gb") * 10**9
-    steps = (
-        given("kv_bytes", room, "GB", "for the cache"),
-        queries(shape.heads),
-        *_requests(shape, tokens, room),
-    )
+    requests = asked_in(_requests(shape, tokens, room), "requests")
+    steps = (given("kv_bytes", room, "GB", "for the cache"), queries(shape.heads), *requests)
     return Draft(
         f"{attention(name, shape)} A server has {room // 10**9} GB for its bf16 cache. How many "
         f"requests of {tokens:,} tokens run in it at once? (not rounded to blocks; 1 GB = 1e9 "

@@ -9,7 +9,7 @@ from trainer.calc.kv_cache import cache_shape, kv_cache_steps
 from trainer.calc.parameters import parameters
 from trainer.calc.shapes import Gpu
 from trainer.calc.weights import raw_steps
-from trainer.questions.derive import Turn, astray, derived, until
+from trainer.questions.derive import Turn, asked_in, astray, derived, until
 from trainer.questions.family import Draft, Draw, Family
 from trainer.questions.kv_cache import attention, queries
 
@@ -82,7 +82,7 @@ def write_ridge(draw: Draw) -> Draft:
     """From which batch on FLOPs, and no longer the weights' bytes, take the time."""
     (_, gpu), dtype = draw.gpu(), draw.pick("dtypes")
     bits = bits_per_value(dtype)
-    steps = ridge_batch_steps(flops=gpu.flops, bandwidth=gpu.bandwidth, bits=bits)
+    steps = asked_in(ridge_batch_steps(flops=gpu.flops, bandwidth=gpu.bandwidth, bits=bits), "")
     turns: dict[str, Turn] = {
         "bf16": ("W1", "bytes_each", "4"),
         "int4": ("W3", "bytes_each", "1"),
