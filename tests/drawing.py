@@ -1,23 +1,15 @@
-"""Draws questions about the shipped models and GPUs, for the tests of the families."""
+"""Answers and mistakes of questions whose bounds are narrowed to one value each."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable
-from fractions import Fraction
-
-from tests.shapes import GPUS, MODELS
-from trainer.questions.families import FAMILIES
-from trainer.questions.family import Family, World, draw
+from tests.world import ask
 from trainer.questions.question import Question
 from trainer.units import in_unit
-
-WORLD = World(models=MODELS, gpus=GPUS)
 
 
 def drawn(family: str, seed: int = 0, **bounds: str) -> Question:
     """The question that this seed gives when each named bound allows one value only."""
-    return draw(FAMILIES[family], seed, WORLD, {name: (value,) for name, value in bounds.items()})
+    return ask(family, seed, {name: (value,) for name, value in bounds.items()})
 
 
 def answer(family: str, **bounds: str) -> int | float:
@@ -31,15 +23,3 @@ def wrong(family: str, mistake: str, **bounds: str) -> int | float:
     question = drawn(family, **bounds)
     (value,) = (made.value for made in question.mistakes if made.id == mistake)
     return in_unit(value, question.unit)
-
-
-def pins(families: Iterable[Family]) -> dict[str, list[list[str]]]:
-    """Value and digest of the prompt for seeds 0 to 4 of each family."""
-    return {
-        family.name: [_pin(draw(family, seed, WORLD)) for seed in range(5)] for family in families
-    }
-
-
-def _pin(question: Question) -> list[str]:
-    digest = hashlib.sha256(question.prompt.encode()).hexdigest()[:16]
-    return [str(Fraction(question.value)), digest]

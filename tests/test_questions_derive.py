@@ -2,14 +2,8 @@
 
 import pytest
 
-from tests.derivations import evaluate, same
-from tests.drawing import WORLD
 from trainer.calc.derivation import Step, given
 from trainer.questions.derive import asked_in, astray, derived, until
-from trainer.questions.families import FAMILIES
-from trainer.questions.family import Family, draw
-from trainer.questions.question import Question
-from trainer.units import Number, unit
 
 STEPS = (
     given("a", 7, ""),
@@ -62,21 +56,3 @@ def test_only_arithmetic_is_worked_out(formula):
     """A formula that is no arithmetic is refused."""
     with pytest.raises((ValueError, KeyError)):
         astray(STEPS, ("K1", "half", formula))
-
-
-@pytest.mark.parametrize("family", FAMILIES.values(), ids=lambda family: family.name)
-def test_mistakes_agree_with_another_reading_of_their_formulas(family: Family):
-    """A mistake's formula, put into the derivation, gives its value; it uses earlier steps only."""
-    for seed in range(15):
-        question = draw(family, seed, WORLD)
-        assert unit(question.steps[-1].unit).dimension == unit(question.unit).dimension
-        for mistake in question.mistakes:
-            assert same(_retraced(question, mistake.step, mistake.formula), mistake.value)
-
-
-def _retraced(question: Question, wrong: str, formula: str) -> Number:
-    """The answer when the step of this name has this formula."""
-    names: dict[str, Number] = {}
-    for step in question.steps:
-        names[step.name] = evaluate(formula if step.name == wrong else step.formula, names)
-    return names[question.steps[-1].name]

@@ -2,18 +2,18 @@
 
 import pytest
 
-from tests.drawing import WORLD, answer, drawn
+from tests.drawing import answer, drawn
+from tests.shapes import GPUS
 from trainer.calc.capacity import smallest_gpu
 from trainer.calc.shapes import Gpu
-from trainer.questions.family import draw
-from trainer.questions.gpus import CARDS, FAMILIES
+from trainer.questions.gpus import CARDS
 
 
 def test_the_card_is_the_smallest_that_holds_what_is_needed():
     """The answer agrees with the calculator that looks for a GPU."""
     sold = [Gpu(str(card), "", card, 1, 1, "") for card in CARDS]
     for seed in range(100):
-        question = draw(FAMILIES[0], seed, WORLD)
+        question = drawn("capacity-smallest-gpu", seed)
         needed = next(int(step.value) for step in question.steps if step.name == "needed")
         gpu = smallest_gpu(sold, needed)
         assert gpu is not None
@@ -39,4 +39,4 @@ def test_gpus_for_weights_are_rounded_up(model, memory, share, expected):
 
 def test_the_shipped_cards_are_among_those_for_sale():
     """Every size that a data centre card of the data has can be the answer."""
-    assert {gpu.memory_gb for gpu in WORLD.gpus.values()} == set(CARDS)
+    assert {gpu.memory_gb for gpu in GPUS.values()} == set(CARDS)

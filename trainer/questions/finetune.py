@@ -20,9 +20,9 @@ MODELS = (
     "mistral-7b-v0.3", "qwen2.5-7b", "qwen2.5-72b", "qwen3-8b", "qwen3-32b",
 )  # fmt: skip
 SAYS = {
-    "full6": "weights and gradients in bf16, AdamW with two 8-bit moments in blocks of 256, an "
-    "fp32 constant for each block",
-    "full8": "everything in bf16: weights, gradients and both moments of AdamW",
+    "full6": "weights and gradients in bf16, AdamW with two 8-bit moments, each in blocks of 256 "
+    "with an fp32 constant",
+    "full8": "weights, gradients and both moments of AdamW, all in bf16",
     "full12": "weights and gradients in bf16, both moments of AdamW in fp32, no master copy",
     "full16": "weights and gradients in bf16, a master copy and both moments of AdamW in fp32",
     "full18": "weights in bf16; gradients, a master copy and both moments of AdamW in fp32",
@@ -109,9 +109,9 @@ def write_lora(draw: Draw) -> Draft:
         Step("base", "2 * N", 2 * total, "GB", "bf16"),
     )
     return Draft(
-        f"You train an fp32 LoRA adapter of {trained / 1e6:.1f} million parameters with fp32 AdamW "
-        f"on {name}: {total / 1e9:.2f} billion parameters, frozen in bf16. How many GB do base and "
-        f"adapter take, with gradients and optimizer? {COUNTED}",
+        f"You train an fp32 LoRA adapter of {trained / 1e6:,.1f} million parameters with fp32 "
+        f"AdamW on {name}: {total / 1e9:.2f} billion parameters, frozen in bf16. How many GB do "
+        f"base and adapter take, with gradients and optimizer? {COUNTED}",
         steps,
         astray(
             steps,
@@ -131,7 +131,7 @@ def write_qlora(draw: Draw) -> Draft:
         adapter_training_steps(int(whole.value), trained), *parts, replace(whole, name="base")
     )
     return Draft(
-        f"You train an fp32 adapter of {trained / 1e6:.1f} million parameters with fp32 AdamW on "
+        f"You train an fp32 adapter of {trained / 1e6:,.1f} million parameters with fp32 AdamW on "
         f"{name} in NF4, QLoRA's way: its linear layers, {linear / 1e9:.3f} billion parameters, in "
         "blocks of 64 with double quantization (blocks of 256); the other "
         f"{(total - linear) / 1e9:.3f} billion stay in 16 bits. How many GB do base and adapter "

@@ -22,12 +22,18 @@ SEQUENCES = ("3", "5", "6", "10", "12", "20", "24", "40", "48")
 HALF = ("fp16", "bf16")
 
 
+def heads_of(shape: ModelShape) -> str:
+    """The heads of a model in words."""
+    plural = "s" if shape.kv_heads > 1 else ""
+    return (
+        f"{shape.heads} query heads and {shape.kv_heads} key/value head{plural} of size "
+        f"{shape.head_dim}"
+    )
+
+
 def attention(name: str, shape: ModelShape) -> str:
     """What a prompt says of a model whose cache is asked for."""
-    return (
-        f"{name} has {shape.layers} layers, {shape.heads} query heads and {shape.kv_heads} "
-        f"key/value heads of size {shape.head_dim}."
-    )
+    return f"{name} has {shape.layers} layers, {heads_of(shape)}."
 
 
 def queries(heads: int) -> Step:

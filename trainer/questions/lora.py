@@ -9,6 +9,7 @@ from trainer.calc.parameters import parameters
 from trainer.calc.shapes import ModelShape
 from trainer.questions.derive import astray
 from trainer.questions.family import Draft, Draw, Family
+from trainer.questions.kv_cache import heads_of
 
 MODELS = (
     "llama-2-7b", "llama-2-13b", "llama-2-70b", "llama-3-8b", "llama-3-70b", "mistral-7b-v0.3",
@@ -23,9 +24,8 @@ QV = ("q_proj", "v_proj")
 def widths(name: str, shape: ModelShape) -> str:
     """What a prompt says of a model whose adapter is asked for."""
     return (
-        f"{name} has {shape.layers} layers, hidden size {shape.hidden_size:,}, {shape.heads} query "
-        f"heads and {shape.kv_heads} key/value heads of size {shape.head_dim}, intermediate size "
-        f"{shape.intermediate_size:,}."
+        f"{name} has {shape.layers} layers, hidden size {shape.hidden_size:,}, {heads_of(shape)}, "
+        f"intermediate size {shape.intermediate_size:,}."
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from trainer.calc.derivation import Step, given
 from trainer.calc.paging import paged_steps, usable_blocks
 from trainer.questions.derive import astray, until
@@ -69,8 +71,12 @@ def write_waste_share(draw: Draw) -> Draft:
     """Which share of their slots three sequences leave unused."""
     tokens, block, longest = _three(draw), draw.count("block"), draw.count("max_len")
     paged = paged_steps(tokens, block)
-    share = Step("share", "wasted_slots / slots", paged[-1].value / paged[-2].value, "%")
-    steps = (given("max_len", longest, "tokens", "the longest that is allowed"), *paged, share)
+    share = Fraction(paged[-1].value) / Fraction(paged[-2].value)
+    steps = (
+        given("max_len", longest, "tokens", "the longest that is allowed"),
+        *paged,
+        Step("share", "wasted_slots / slots", share, "%"),
+    )
     return Draft(
         f"A paged cache has blocks of {block} slots, one token a slot; requests may have up to "
         f"{longest:,} tokens. Three sequences hold {_and(tokens)} tokens now. What percentage of "
