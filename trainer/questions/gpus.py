@@ -14,7 +14,7 @@ from trainer.questions.derive import astray
 from trainer.questions.family import Draft, Draw, Family
 from trainer.questions.kv_cache import attention
 
-CARDS = (16, 24, 32, 40, 48, 80, 141, 180, 192, 256)  # GB as sold
+CARDS = (16, 24, 32, 40, 48, 80, 141, 180, 192)  # GB as sold
 
 
 def write_smallest(draw: Draw) -> Draft:
