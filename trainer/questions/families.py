@@ -5,29 +5,44 @@ from __future__ import annotations
 from trainer.questions import (
     adapters,
     capacity,
+    channels,
+    checkpoints,
     decode,
+    experts,
     finetune,
+    formats,
     gpus,
+    groups,
     kv_cache,
     kv_variants,
     lora,
     paging,
+    parameters,
+    quantize,
+    tools,
     weights,
 )
 from trainer.questions.family import Family
 
-FAMILIES: dict[str, Family] = {
-    family.name: family
-    for family in (
-        *adapters.FAMILIES,
-        *capacity.FAMILIES,
-        *decode.FAMILIES,
-        *finetune.FAMILIES,
-        *gpus.FAMILIES,
-        *kv_cache.FAMILIES,
-        *kv_variants.FAMILIES,
-        *lora.FAMILIES,
-        *paging.FAMILIES,
-        *weights.FAMILIES,
-    )
-}
+ROOMS = (
+    adapters,
+    capacity,
+    channels,
+    checkpoints,
+    decode,
+    experts,
+    finetune,
+    formats,
+    gpus,
+    groups,
+    kv_cache,
+    kv_variants,
+    lora,
+    paging,
+    parameters,
+    quantize,
+    tools,
+    weights,
+)
+
+FAMILIES: dict[str, Family] = {family.name: family for room in ROOMS for family in room.FAMILIES}

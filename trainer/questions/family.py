@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from trainer.calc.derivation import Step
 from trainer.calc.shapes import Gpu, ModelShape
@@ -13,6 +13,7 @@ from trainer.questions.question import Mistake, Question
 from trainer.units import Number
 
 APART = 0.02  # two wrong values nearer than this share cannot be told from one another
+SAME = 0.005  # an answer this near to a mistake is taken for it, however right it is
 ATTEMPTS = 50
 
 Bounds = Mapping[str, Sequence[str]]
@@ -91,8 +92,9 @@ def draw(family: Family, seed: int, world: World, bounds: Bounds | None = None) 
     """The question of a family that a seed gives, always the same.
 
     Numbers are drawn again, up to 50 times, until every mistake differs from the answer and
-    from the other mistakes by more than 2%; a mistake that equals the answer for these
-    numbers (a model without grouped heads, say) is no mistake here and is left out.
+    from the other mistakes by more than 2%, and no answer that rounding allows is a mistake; a
+    mistake that equals the answer for these numbers (a model without grouped heads, say) is no
+    mistake here and is left out.
 
     Args:
         family: Which family.
@@ -112,7 +114,8 @@ def draw(family: Family, seed: int, world: World, bounds: Bounds | None = None) 
         draft = family.write(attempt)
         value = draft.steps[-1].value
         mistakes = tuple(m for m in draft.mistakes if not _near(m.value, value, 1e-9))
-        if _apart([value, *(mistake.value for mistake in mistakes)]):
+        wrong_values = [mistake.value for mistake in mistakes]
+        if _apart([value, *wrong_values]) and not _meet(draft.rounded, wrong_values):
             break
     return Question(
         family=family.name,
@@ -145,6 +148,10 @@ def bound_problems(family: Family, bounds: Bounds) -> list[str]:
 
 def _apart(values: Sequence[Number]) -> bool:
     return not any(_near(one, other, APART) for one, other in combinations(values, 2))
+
+
+def _meet(some: Sequence[Number], others: Sequence[Number]) -> bool:
+    return any(_near(one, other, SAME) for one, other in product(some, others))
 
 
 def _near(one: Number, other: Number, share: float) -> bool:

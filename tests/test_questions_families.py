@@ -1,0 +1,153 @@
+"""What holds for every question family, walked over all of them."""
+
+import json
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from tests.derivations import evaluate, recompute, same
+from tests.pin_questions import SEEDS, pin
+from tests.world import WORLD, ask
+from trainer.calc.derivation import Step
+from trainer.questions.families import FAMILIES
+from trainer.questions.family import APART, SAME, bound_problems, draw
+from trainer.questions.mistakes import CATALOGUE
+from trainer.questions.question import Question
+from trainer.units import unit
+
+PINNED = {
+    family: pins
+    for path in Path(__file__).parent.glob("pinned_questions*.json")
+    for family, pins in json.loads(path.read_text(encoding="utf-8")).items()
+}
+FEW = 20  # draws for what is slow to check
+each_family = pytest.mark.parametrize("name", FAMILIES)
+
+
+@cache
+def drawn(name: str) -> list[Question]:
+    """The questions of the first 200 seeds."""
+    return [ask(name, seed) for seed in range(200)]
+
+
+def near(one, other, share):
+    """Whether two amounts differ by no more than this share of the larger."""
+    return abs(one - other) <= share * max(abs(one), abs(other))
+
+
+@each_family
+def test_derivation_gives_the_answer(name):
+    """Every step recomputes, and the last one is the answer, in the dimension asked for."""
+    for question in drawn(name):
+        assert recompute(question.steps) == question.value
+        assert unit(question.steps[-1].unit).dimension == unit(question.unit).dimension
+
+
+@each_family
+def test_mistakes_can_be_told_apart(name):
+    """No mistake gives the answer or, within the band that draws keep free, another mistake."""
+    for question in drawn(name):
+        values = [float(question.value), *(float(m.value) for m in question.mistakes)]
+        assert not any(near(one, other, APART) for one, other in combinations(values, 2)), (
+            question.prompt
+        )
+
+
+@each_family
+def test_a_wrong_formula_gives_its_wrong_value(name):
+    """A mistake's formula in the place of its step leads to the mistake's value."""
+    for question in drawn(name)[:FEW]:
+        for mistake in question.mistakes:
+            assert same(follow(question.steps, mistake.step, mistake.formula), mistake.value)
+            assert mistake.id in CATALOGUE
+
+
+def follow(steps: tuple[Step, ...], name: str, formula: str):
+    """What the last step gives when the step of this name has this formula."""
+    values = {step.name: step.value for step in steps}
+    values[name] = evaluate(formula, values)
+    at = list(values).index(name)
+    for step in steps[at + 1 :]:
+        values[step.name] = evaluate(step.formula, values)
+    return values[steps[-1].name]
+
+
+@each_family
+def test_rounding_is_no_mistake(name):
+    """An answer that interview rounding accepts is never diagnosed as a mistake."""
+    for question in drawn(name)[:FEW]:
+        for rounded in question.rounded:
+            assert not any(near(rounded, m.value, SAME) for m in question.mistakes)
+
+
+@each_family
+def test_a_size_says_what_its_unit_holds(name):
+    """A question for bytes in a unit says how many bytes that is."""
+    symbol = FAMILIES[name].unit
+    if unit(symbol).dimension == "size" and symbol != "bytes":
+        assert f"1 {symbol} = " in ask(name).prompt
+
+
+@each_family
+def test_family_is_described(name):
+    """Level, title and bounds are what decks and lists expect."""
+    family = FAMILIES[name]
+    assert family.level in ("green", "yellow", "red")
+    assert len(family.title) <= 72
+    assert not family.title.endswith(".")
+    assert bound_problems(family, family.bounds) == []
+    assert all(family.bounds.values())
+
+
+@each_family
+def test_pinned_seeds_give_the_same_question(name):
+    """A stored seed gives the same question for ever.
+
+    A new family is pinned by `python -m tests.pin_questions tests/pinned_questions.json NAME`.
+    """
+    assert PINNED[name] == [pin(ask(name, seed)) for seed in SEEDS]
+
+
+def test_at_least_forty_families():
+    """Forty families or more, on all three levels, each name once."""
+    assert len(FAMILIES) >= 40
+    assert {family.level for family in FAMILIES.values()} == {"green", "yellow", "red"}
+    assert all(name == family.name for name, family in FAMILIES.items())
+
+
+@cache
+def listed() -> frozenset[str]:
+    """The mistakes that some question of the first 300 seeds of some family lists."""
+    found: set[str] = set()
+    for seed in range(300):
+        for family in FAMILIES.values():
+            found |= {mistake.id for mistake in draw(family, seed, WORLD).mistakes}
+        if found >= CATALOGUE.keys():
+            break
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("known", CATALOGUE)
+def test_each_mistake_has_a_question(known):
+    """For each of the known mistakes there is a question that lists it."""
+    assert known in listed()
+
+
+def test_catalogue_is_complete():
+    """Fifteen mistakes on weights, 21 on the cache, 14, 10, 8 and 6 on the rest: 74."""
+    counts = {"W": 15, "K": 21, "L": 14, "F": 10, "C": 8, "P": 6}
+    ids = [f"{letter}{number + 1}" for letter, n in counts.items() for number in range(n)]
+    assert list(CATALOGUE) == ids
+    assert all(known.says.endswith(".") and known.name for known in CATALOGUE.values())
+
+
+def test_a_bound_can_be_narrowed_only():
+    """A deck's bounds hold, and one that the family does not know is refused."""
+    question = ask("weights-raw", 3, {"models": ("llama-2-70b",), "dtypes": ("int8",)})
+    assert question.value == 68_976_648_192
+    with pytest.raises(ValueError, match="no bound 'sizes'"):
+        ask("weights-raw", 3, {"sizes": ("1",)})
+    with pytest.raises(ValueError, match="does not allow 'gpt-5'"):
+        ask("weights-raw", 3, {"models": ("gpt-5",)})
