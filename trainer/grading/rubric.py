@@ -68,4 +68,5 @@ def _says(point: Point, words: str) -> bool:
 
 def _normal(text: str) -> str:
     """Lower-case words with single blanks around each, so that only whole words match."""
-    return f" {' '.join(re.findall(r'[a-z0-9.]+', text.lower().replace(',', '')))} "
+    words = re.findall(r"[a-z0-9]+(?:\.[0-9]+)?", text.lower().replace(",", ""))
+    return f" {' '.join(words)} "
