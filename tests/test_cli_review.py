@@ -5,6 +5,31 @@ from datetime import date, timedelta
 
 import pytest
 
+ONE_CARD = """+++
+deck = "one"
+title = "One"
+[topics]
+t = "T"
++++
+
+## why
+
+- kind: recall
+- level: green
+- topic: t
+
+Why?
+
+### Answer
+
+Because.
+
+### Points
+
+- one
+- two
+"""
+
 
 def history(run) -> list[dict]:
     """The log as `trainer history --json` prints it."""
@@ -141,22 +166,34 @@ def test_editing_a_card_keeps_its_progress(run, home, example_deck, example):
     assert [row["after"]["interval"] for row in history(run)] == [1, 6]
 
 
-def test_sixty_days_at_the_door_follow_sm2(run, numeric_deck):
-    """With TRAINER_NOW set on each due day, the door schedules as SM-2 does by hand.
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [
+        # (day of the review, interval it leads to), worked out by hand from the text of SM-2
+        ("4444", [(0, 1), (1, 6), (7, 15), (22, 38)]),
+        ("5555", [(0, 1), (1, 6), (7, 17), (24, 48)]),  # ceil(6 * 2.70), ceil(17 * 2.80)
+        ("33333", [(0, 1), (1, 6), (7, 14), (21, 30), (51, 59)]),  # eases 2.22, 2.08, 1.94
+        ("442444", [(0, 1), (1, 6), (7, 1), (8, 1), (9, 6), (15, 15), (30, 38)]),
+    ],
+)
+def test_sixty_days_at_the_door_follow_sm2(run, home, grades, expected):
+    """With TRAINER_NOW set to one day after another, reviews fall on the days of SM-2.
 
-    Grades 4 4 4 4 2 4 4 4 give intervals 1, 6, 15, 38, 1, 1, 6, 15 (shared facts, sm2.md); the
-    failure comes back on its own day and is answered well, which changes nothing.
+    A grade below 4 comes back on its own day; that pass is answered with 4 and changes nothing.
     """
-    day, found = date(2026, 1, 1), []
-    for good in (True, True, True, True, False, True, True, True):
-        now = f"{day}T09:00:00+00:00"
-        stdin = "140 GB\n" if good else "275.9 GB\n140 GB\n"
-        run("review", "--plain", "--deck", str(numeric_deck), stdin=stdin, TRAINER_NOW=now)
-        row = [row for row in history(run) if row["kind"] == "review"][-1]
-        found.append(row["after"]["interval"])
-        day += timedelta(days=found[-1])
-        assert row["due"] == day.isoformat()
-    assert found == [1, 6, 15, 38, 1, 1, 6, 15]
+    deck = home / "decks" / "one.md"
+    deck.parent.mkdir(parents=True)
+    deck.write_text(ONE_CARD, encoding="utf-8")
+    arguments = ("review", "--plain", "--deck", str(deck))
+    given = iter(grades + "4" * 9)
+    for offset in range(60):
+        now = f"{date(2026, 1, 1) + timedelta(days=offset)}T09:00:00+00:00"
+        if json.loads(run("status", "--json", TRAINER_NOW=now).stdout)["due"] or offset == 0:
+            run(*arguments, stdin=f"x\n{next(given)}\nx\n4\n", TRAINER_NOW=now)
+    reviews = [row for row in history(run) if row["kind"] == "review"]
+    days = [(date.fromisoformat(row["day"]) - date(2026, 1, 1)).days for row in reviews]
+    intervals = [row["after"]["interval"] for row in reviews]
+    assert list(zip(days, intervals, strict=True)) == expected
 
 
 def test_control_characters_reach_neither_terminal_nor_log_as_such(run, home, example):
