@@ -57,6 +57,7 @@ def test_an_interrupted_review_keeps_its_answers(run, example_deck, sent, code):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # nohup would ignore it
     )
     process.stdin.write("a\n4\n")
     process.stdin.flush()
