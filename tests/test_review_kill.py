@@ -48,6 +48,15 @@ def test_twenty_kills_lose_no_acknowledged_answer(run, example_deck):
     assert run("store", "check").returncode == 0
 
 
+@pytest.fixture
+def hangup():
+    """Let SIGHUP end child processes, also where nohup started the tests."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("hangup")
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGHUP, -signal.SIGHUP)])
 def test_an_interrupted_review_keeps_its_answers(run, example_deck, sent, code):
     """Ctrl-C exits 130 with one line; a closed terminal ends it; the answers stay."""
@@ -57,7 +66,6 @@ def test_an_interrupted_review_keeps_its_answers(run, example_deck, sent, code):
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),  # nohup would ignore it
     )
     process.stdin.write("a\n4\n")
     process.stdin.flush()
