@@ -12,9 +12,11 @@ from trainer import __version__
 VERBS = {
     "review": "Review the cards that are due today.",
     "status": "Show how many cards are due, new and done today.",
+    "drill": "Practise numeric questions; the schedule stays as it is.",
     "undo": "Take back the last answer.",
     "history": "Show the log of answers.",
     "deck": "List, show and check decks.",
+    "calc": "Calculate sizes and show the way there.",
     "question": "List, show and grade numeric questions.",
     "store": "Look after the database.",
     "paths": "Show where everything lies.",
