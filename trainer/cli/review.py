@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 
@@ -37,6 +35,7 @@ def command(
     from trainer.cli.settings import load
     from trainer.cli.wiring import open_sitting
     from trainer.practice.review import Plan
+    from trainer.screens.sitting import run_sitting
 
     settings = load()
     plan = Plan(
@@ -46,14 +45,4 @@ def command(
         cram=cram,
         longest_interval=settings.longest_interval,
     )
-    sitting = open_sitting(settings, plan, deck, topic)
-    if plain or not sys.stdin.isatty() or not sys.stdout.isatty():
-        from trainer.screens.line import LineScreen
-
-        LineScreen(sitting, sys.stdin, sys.stdout).run()
-    else:
-        from rich.console import Console
-
-        from trainer.screens.interactive import InteractiveScreen
-
-        InteractiveScreen(sitting, Console(highlight=False)).run()
+    run_sitting(open_sitting(settings, plan, deck, topic), plain=plain)

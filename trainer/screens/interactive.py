@@ -14,6 +14,7 @@ from rich.text import Text
 
 from trainer.grading.rubric import Proposal
 from trainer.history.record import Review
+from trainer.practice.drill import Drill
 from trainer.practice.review import Answer, Asked, Sitting
 from trainer.screens import texts
 from trainer.screens.texts import Line
@@ -68,12 +69,12 @@ class InteractiveScreen:
         except (Leave, EOFError):  # Ctrl-D leaves like q
             if asked is not None:
                 self.sitting.put_back(asked)
-            self._say([texts.farewell(self.sitting.answered, self.sitting.left())])
+            self._say([texts.farewell(self.sitting)])
 
     def _last_screen(self) -> bool:
         """Say goodbye; true if an undo brought a card back."""
-        self._say([texts.farewell(self.sitting.answered, 0)])
-        if not self.sitting.answered:
+        self._say([texts.farewell(self.sitting)])
+        if not self.sitting.answered or isinstance(self.sitting, Drill):
             return False
         key = self._key("u undo, any other key leaves", any_key=True)
         return key == "u" and self._undo()

@@ -37,7 +37,7 @@ class LineScreen:
                 break
             self._say([texts.saved(row)])
             self._write(f"saved {row.id}\n\n")
-        self._say([texts.farewell(self.sitting.answered, self.sitting.left())])
+        self._say([texts.farewell(self.sitting)])
 
     def _numeric(self, asked: Asked) -> Review | None:
         """Ask until a line can be read as a quantity; `?` reveals the answer."""

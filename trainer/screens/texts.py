@@ -13,8 +13,9 @@ from trainer.calc.derivation import Step
 from trainer.cards.card import Card, Point
 from trainer.grading.numeric import Grade
 from trainer.grading.rubric import Proposal
-from trainer.history.record import Review
-from trainer.practice.review import Asked
+from trainer.history.record import PRACTICE, Review
+from trainer.practice.drill import Drill
+from trainer.practice.review import Asked, Sitting
 from trainer.questions.mistakes import CATALOGUE
 from trainer.questions.question import Question
 from trainer.units import show, show_bytes, unit
@@ -49,12 +50,14 @@ def paragraphs(markdown: str) -> Iterator[str]:
 
 
 def heading(asked: Asked, number: int, left: int) -> Line:
-    """`Card 3, 9 to go. weights [G] again today`."""
+    """`Card 3, 9 to go [G] green: numeric, weights, again today`; in practice a question."""
     card = asked.card
     again = ", again today" if asked.again else ", new" if asked.state is None else ""
+    what, kind = "Card", f"{card.kind}, {clean(card.topic)}{again}"
+    if card.id.startswith(PRACTICE):
+        what, kind = "Question", f"{card.family}, {card.topic}"
     mark = LEVEL_MARK[card.level]
-    kind = f"{card.kind}, {clean(card.topic)}{again}"
-    return (card.level, f"Card {number}, {left} to go {mark} {card.level}: {kind}")
+    return (card.level, f"{what} {number}, {left} to go {mark} {card.level}: {kind}")
 
 
 def question(asked: Asked) -> Iterator[Line]:
@@ -146,15 +149,15 @@ def saved(row: Review) -> Line:
     return ("dim", f"Quality {row.quality}; due again {when}{today}.")
 
 
-def farewell(answered: int, left: int) -> Line:
+def farewell(sitting: Sitting) -> Line:
     """The last line of a sitting."""
-    cards = f"{answered} answer{'' if answered == 1 else 's'} kept"
+    answered, left = sitting.answered, sitting.left()
+    kept = f"{answered} answer{'' if answered == 1 else 's'} kept"
+    if isinstance(sitting, Drill):
+        return ("title", f"{kept}; practice, the schedule stays as it is.")
     if left:
-        return ("title", f"{cards}; {left} still to go today.")
-    return (
-        "title",
-        f"{cards}; nothing more is due today." if answered else "Nothing is due today.",
-    )
+        return ("title", f"{kept}; {left} still to go today.")
+    return ("title", f"{kept}; nothing more is due today." if answered else "Nothing is due today.")
 
 
 def ascii_fallback(text: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from trainer.calc.checks import count
+from trainer.cli.names import choose
 
 if TYPE_CHECKING:
     from trainer.calc.kv_cache import CacheShape
@@ -68,24 +69,11 @@ def _number(text: str, unit: str) -> int | float:
     return reading.value
 
 
-def choose(what: str, name: str, known: Mapping[str, T]) -> tuple[str, T]:
-    """The name as it is known, and what it stands for.
-
-    Raises:
-        ValueError: If it is unknown; names the three closest.
-    """
-    if (key := name.strip().lower()) in known:
-        return key, known[key]
-    from trainer.calc.shapes import closest
-
-    raise ValueError(f"no {what} {name!r}; close to it: {', '.join(closest(name, known))}")
-
-
 def find_model(name: str) -> ModelShape:
     """The shape of the model of this name.
 
     Raises:
-        ValueError: If it is unknown.
+        UsageError: If it is unknown.
     """
     from trainer.calc.shapes import models_from
     from trainer.files import read_data
@@ -98,7 +86,7 @@ def find_gpu(name: str) -> Gpu:
     """The GPU of this name.
 
     Raises:
-        ValueError: If it is unknown.
+        UsageError: If it is unknown.
     """
     from trainer.calc.shapes import gpus_from
     from trainer.files import read_data

@@ -8,7 +8,6 @@ import click
 
 from trainer.cli.calc.answer import Answer, calculator
 from trainer.cli.calc.options import (
-    choose,
     count_option,
     find_model,
     model_option,
@@ -17,6 +16,7 @@ from trainer.cli.calc.options import (
     required_model_option,
     targets_option,
 )
+from trainer.cli.names import choose
 from trainer.units import show_bytes, show_number
 
 if TYPE_CHECKING:
