@@ -76,7 +76,7 @@ def grade(family: str, seed: int, answer: str, as_json: bool) -> None:
     """Grade an answer to the question that FAMILY draws from a seed."""
     from trainer.grading.numeric import grade_answer
     from trainer.grading.quality import QUALITIES
-    from trainer.questions.mistakes import CATALOGUE
+    from trainer.questions.mistakes import KNOWN
     from trainer.screens import texts
 
     question = _draw(family, seed)
@@ -92,7 +92,8 @@ def grade(family: str, seed: int, answer: str, as_json: bool) -> None:
             "verdict": graded.verdict,
             "read_as": graded.reading.says,
             "quality": QUALITIES.get(graded.verdict),
-            "mistakes": [{"id": m.id, "says": CATALOGUE[m.id].says} for m in graded.mistakes],
+            "mistakes": [{"id": m.id, "says": KNOWN[m.id].says} for m in graded.mistakes],
+            "causes": [[made.id for made in cause] for cause in graded.causes],
             "answer": _amount(question),
         }
     )

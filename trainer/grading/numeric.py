@@ -1,27 +1,28 @@
-"""From a typed answer to a verdict: exact, rounded, a slip of the unit, a known mistake, wrong."""
+"""From a typed answer to a verdict.
+
+| verdict    | the typed amount is                                                          |
+|------------|------------------------------------------------------------------------------|
+| correct    | the answer, within 0.5%                                                      |
+| rounded    | a figure that interview rounding gives, within 2%, and no known mistake      |
+| slip       | the answer in a wrong unit, within 0.5%: GB/GiB, bits/bytes, a power of 1000 |
+| mistake    | what a known mistake gives, within 0.5%; or two, or one and a slip, in 0.1%  |
+| wrong      | anything else                                                                |
+| unreadable | not clear; asked back                                                        |
+
+Whole counts (blocks, users, GPUs) must be equal.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from trainer.grading.answer import Reading, read_answer
+from trainer.grading.bands import ROUNDED, agrees
+from trainer.grading.diagnosis import Cause, causes
 from trainer.questions.question import Mistake, Question
-from trainer.units import GIB, Number
 
-EXACT = 0.005  # 13.5 GB for 13.476831232 GB is 0.2% off
-ROUNDED = 0.02  # what interview rounding may add to the rounded figure
-COUNTS = {"blocks", "slots", "sequences", "users", "requests", "layers", "heads", "GPUs"}
-
-# Factors that a unit read wrongly brings in, and what happened then.
-SLIPS: tuple[tuple[Fraction, str], ...] = (
-    (Fraction(10**9, GIB), "GB and GiB are swapped: 1 GiB is 1.0737 GB"),
-    (Fraction(GIB, 10**9), "GB and GiB are swapped: 1 GiB is 1.0737 GB"),
-    (Fraction(8), "bits are taken for bytes: divide by 8"),
-    (Fraction(1, 8), "bytes are taken for bits"),
-    (Fraction(1000), "the unit is off by a factor of 1000"),
-    (Fraction(1, 1000), "the unit is off by a factor of 1000"),
-)
+# Slips of the unit, under ids of their own and under those of the catalogue.
+SLIPS = frozenset({"U1", "U2", "U3", "U4", "W9", "K21"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +32,17 @@ class Grade:
     Attributes:
         verdict: correct, rounded, slip, mistake, wrong or unreadable.
         reading: What was read, or what is asked back.
-        mistakes: The mistakes that give the typed value.
-        slip: What happened to the unit, where the verdict is slip.
+        causes: What gives the typed value, at most three, each one mistake or two together.
     """
 
     verdict: str
     reading: Reading
-    mistakes: tuple[Mistake, ...] = ()
-    slip: str = ""
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The mistakes and slips of all causes, each once."""
+        return tuple({made.id: made for cause in self.causes for made in cause}.values())
 
 
 def grade_answer(question: Question, text: str) -> Grade:
@@ -46,21 +50,15 @@ def grade_answer(question: Question, text: str) -> Grade:
     reading = read_answer(text, question.unit)
     if reading.value is None:
         return Grade("unreadable", reading)
-    value = reading.value
-    if _agrees(value, question.value, question, EXACT):
+    value, unit = float(reading.value), question.unit
+    if agrees(value, question.value, unit):
         return Grade("correct", reading)
-    mistakes = tuple(m for m in question.mistakes if _agrees(value, m.value, question, EXACT))
-    if any(_agrees(value, rounded, question, ROUNDED) for rounded in question.rounded):
-        return Grade("rounded", reading) if not mistakes else Grade("mistake", reading, mistakes)
-    if mistakes:
-        return Grade("mistake", reading, mistakes)
-    for factor, says in SLIPS:
-        if _agrees(value, question.value * factor, question, EXACT):
-            return Grade("slip", reading, slip=says)
-    return Grade("wrong", reading)
-
-
-def _agrees(value: Number, other: Number, question: Question, share: float) -> bool:
-    if question.unit in COUNTS:
-        return value == other
-    return abs(float(value) - float(other)) <= share * abs(float(other))
+    if any(agrees(value, rounded, unit, ROUNDED) for rounded in question.rounded) and not any(
+        agrees(value, mistake.value, unit) for mistake in question.mistakes
+    ):
+        return Grade("rounded", reading)
+    found = causes(question, reading)
+    if not found:
+        return Grade("wrong", reading)
+    slip = all(made.id in SLIPS for cause in found for made in cause)
+    return Grade("slip" if slip else "mistake", reading, found)

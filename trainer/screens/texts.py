@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator
 
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card, Point
-from trainer.grading.numeric import Grade
+from trainer.grading.answer import Reading
+from trainer.grading.numeric import SLIPS, Grade
 from trainer.grading.rubric import Proposal
+from trainer.grading.slips import meant
 from trainer.history.record import PRACTICE, Review
 from trainer.practice.drill import Drill
 from trainer.practice.review import Asked, Sitting
-from trainer.questions.mistakes import CATALOGUE
+from trainer.questions.mistakes import KNOWN
 from trainer.questions.question import Question
 from trainer.units import show, show_bytes, unit
 
@@ -101,24 +103,40 @@ def verdict(question: Question, grade: Grade | None) -> Iterator[Line]:
     yield ("dim", f"Read as {clean(grade.reading.says)}.")
     match grade.verdict:
         case "correct":
-            yield ("good", f"Correct: {answer}.")
+            yield ("good", f"Correct{_other_unit(grade.reading)}: {answer}.")
         case "rounded":
-            yield ("good", f"Right, as one says it in an interview; exactly {answer}.")
+            said = f"Right{_other_unit(grade.reading)}, as one says it in an interview"
+            yield ("good", f"{said}; exactly {answer}.")
         case "slip":
-            yield ("bad", f"A slip: {grade.slip}. The answer is {answer}.")
-        case "mistake":
-            yield ("bad", f"Not right: the answer is {answer}.")
-            yield from _mistakes(question, grade)
+            yield ("bad", f"A slip of the unit: the answer is {answer}.")
         case _:
             yield ("bad", f"Not right: the answer is {answer}.")
+    yield from _causes(question, grade)
 
 
-def _mistakes(question: Question, grade: Grade) -> Iterator[Line]:
+def _other_unit(reading: Reading) -> str:
+    """That an answer is right in GiB where GB was asked, or the other way round."""
+    typed, asked = reading.unit or reading.asked, reading.asked
+    if "B" not in typed or ("iB" in typed) == ("iB" in asked):
+        return ""
+    return f" in {typed}, where {asked} was asked"
+
+
+def _causes(question: Question, grade: Grade) -> Iterator[Line]:
+    """What leads to a wrong answer: each cause with its mistakes, where they part from the way."""
     right = {step.name: step.formula for step in question.steps}
-    for mistake in grade.mistakes:
-        yield ("bad", f"{mistake.id}: {CATALOGUE[mistake.id].says}")
-        yield ("", f"  you: {mistake.step} = {mistake.formula}")
-        yield ("", f"  right: {mistake.step} = {right[mistake.step]}")
+    for number, cause in enumerate(grade.causes):
+        names = " and ".join(f"{made.id} ({KNOWN[made.id].name})" for made in cause)
+        together = " together" if len(cause) > 1 else ""
+        yield ("bad", f"{'or ' if number else ''}{names}{together}:")
+        for made in cause:
+            yield ("", f"  {KNOWN[made.id].says}")
+            if made.id not in SLIPS:
+                yield ("", f"  you: {made.step} = {made.formula}")
+                yield ("", f"  right: {made.step} = {right[made.step]}")
+    units = meant(question, grade.reading) if grade.causes else None
+    if units:
+        yield ("", f"It was read as {units[0]}; did you mean {units[1]}?")
 
 
 def amount(question: Question) -> str:
