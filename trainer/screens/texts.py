@@ -123,14 +123,14 @@ def _other_unit(reading: Reading) -> str:
 
 
 def _causes(question: Question, grade: Grade) -> Iterator[Line]:
-    """What leads to a wrong answer: each cause with its mistakes, where they part from the way."""
+    """What leads to a wrong answer: its mistakes, and the steps where they leave the derivation."""
     right = {step.name: step.formula for step in question.steps}
     for number, cause in enumerate(grade.causes):
-        names = " and ".join(f"{made.id} ({KNOWN[made.id].name})" for made in cause)
-        together = " together" if len(cause) > 1 else ""
-        yield ("bad", f"{'or ' if number else ''}{names}{together}:")
+        links = ("or",) * (number > 0) + ("both together:",) * (len(cause) > 1)
+        if links:
+            yield ("bad", " ".join(links))
         for made in cause:
-            yield ("", f"  {KNOWN[made.id].says}")
+            yield ("bad", f"{made.id}: {KNOWN[made.id].name}. {KNOWN[made.id].says}")
             if made.id not in SLIPS:
                 yield ("", f"  you: {made.step} = {made.formula}")
                 yield ("", f"  right: {made.step} = {right[made.step]}")
