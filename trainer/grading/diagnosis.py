@@ -32,7 +32,7 @@ def causes(question: Question, reading: Reading) -> tuple[Cause, ...]:
     for figure in (value, *_unrounded(question, value)):
         for mistake in (*question.mistakes, *_slipped(question, figure, possible)):
             if agrees(figure, mistake.value, question.unit):
-                single[mistake.id] = (mistake,)
+                single.setdefault(mistake.id, (mistake,))
     if single or question.unit in COUNTS or not question.value:
         return tuple(single.values())[:MOST_CAUSES]
     return _pairs(question, value, possible)
@@ -66,11 +66,12 @@ def _pairs(question: Question, value: float, possible: tuple[Slip, ...]) -> tupl
     answer = float(question.value)
     target = value / answer
     ways = [(float(mistake.value) / answer, mistake) for mistake in question.mistakes]
-    found: dict[tuple[str, str], tuple[float, Cause]] = {}
+    found: dict[frozenset[str], tuple[float, Cause]] = {}
 
     def keep(together: float, one: Mistake, other: Mistake) -> None:
         if one.id != other.id:
-            found[one.id, other.id] = (abs(target / together - 1), (one, other))
+            off = abs(target / together - 1)
+            found.setdefault(frozenset((one.id, other.id)), (off, (one, other)))
 
     for (a, one), (b, other) in combinations(ways, 2):
         if abs(target - a * b) <= COMPOSED * abs(a * b):

@@ -22,7 +22,7 @@ from trainer.grading.diagnosis import Cause, causes
 from trainer.questions.question import Mistake, Question
 
 # Slips of the unit, under ids of their own and under those of the catalogue.
-SLIPS = frozenset({"U1", "U2", "U3", "U4", "W9", "K21"})
+_SLIPS = frozenset({"U1", "U2", "U3", "U4", "W9", "K21"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +60,5 @@ def grade_answer(question: Question, text: str) -> Grade:
     found = causes(question, reading)
     if not found:
         return Grade("wrong", reading)
-    slip = all(made.id in SLIPS for cause in found for made in cause)
+    slip = all(made.id in _SLIPS for cause in found for made in cause)
     return Grade("slip" if slip else "mistake", reading, found)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card, Point
 from trainer.grading.answer import Reading
-from trainer.grading.numeric import SLIPS, Grade
+from trainer.grading.numeric import Grade
 from trainer.grading.rubric import Proposal
 from trainer.grading.slips import meant
 from trainer.history.record import PRACTICE, Review
@@ -131,7 +131,7 @@ def _causes(question: Question, grade: Grade) -> Iterator[Line]:
             yield ("bad", " ".join(links))
         for made in cause:
             yield ("bad", f"{made.id}: {KNOWN[made.id].name}. {KNOWN[made.id].says}")
-            if made.id not in SLIPS:
+            if made in question.mistakes:
                 yield ("", f"  you: {made.step} = {made.formula}")
                 yield ("", f"  right: {made.step} = {right[made.step]}")
     units = meant(question, grade.reading) if grade.causes else None
