@@ -29,6 +29,10 @@ class StoreError(TrainerError):
     exit_code = 4
 
 
+class StoreUnavailableError(StoreError):
+    """The store is locked or out of reach for now; the same call may succeed later."""
+
+
 class StoreCheckError(TrainerError):
     """`store check` found problems."""
 

@@ -32,7 +32,7 @@ def check(as_json: bool) -> None:
     from trainer.errors import StoreCheckError
     from trainer.store.check import find_problems
 
-    rows, problems = find_problems(open_store(load()))
+    rows, problems = find_problems(open_store(load()).database)
     if as_json:
         print_json({"rows": rows, "problems": problems})
     if problems:

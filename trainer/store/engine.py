@@ -11,24 +11,46 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.engine import URL
 
-from trainer.errors import StoreError
+from trainer.errors import StoreError, StoreUnavailableError
+from trainer.store.patience import TryAgainError
 
 BUSY_MILLISECONDS = 5_000
-READ = {"trainer_read": True}  # marks a transaction that only reads
+READS = "trainer_reads"  # marks a transaction on SQLite that only reads
 
-# What SQLite says, and what the learner can do about it.
+# One connection per program, which a short session opens once. No statement is prepared on the
+# server and no session state is kept, so PgBouncer may pool transactions in front of it.
+POSTGRES = {
+    "application_name": "trainer",
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "tcp_user_timeout": 20_000,  # milliseconds until a silent server counts as gone
+    "prepare_threshold": None,
+    "options": f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=60000",
+}
+
+# What a database says, and what the learner can do about it.
 _REMEDIES = {
-    "locked": "another program holds the database; close it or wait, then start again",
+    "locked": "another program holds the database; close it or wait",
+    "lock timeout": "another program holds the database; close it or wait",
     "readonly": "the database cannot be written; give yourself write permission on it",
     "not a database": "this is no database; move it away, or name another in TRAINER_DATABASE_URL",
     "unable to open": "check that the folder exists and may be written",
-    "malformed": "the database is damaged; restore a backup (`trainer paths` says where they are)",
+    "malformed": "the database is damaged; restore a backup with `trainer store restore`",
     "disk i/o": "the disk or the database is damaged; check the disk, then restore a backup",
     "full": "the disk is full; make room, then start again",
-    "no such table": "the database is damaged; restore a backup (`trainer paths` names the folder)",
-    "could not connect": "check that the server runs and that TRAINER_DATABASE_URL is right",
-    "connection failed": "check that the server runs and that TRAINER_DATABASE_URL is right",
+    "no such table": "the database is damaged; restore a backup with `trainer store restore`",
+    "permission denied": "ask the database's owner for `trainer store grant`",
+    "row-level security": "each role may write the rows of the learner of its own name only",
+    "connect": "check that the server runs and that TRAINER_DATABASE_URL is right",
+    "resolve host": "check the host's name in TRAINER_DATABASE_URL",
+    "append-only": "rows of the log are never changed; `trainer undo` appends what takes one back",
 }
+# SQLSTATE classes and codes of PostgreSQL: a serialization failure or deadlock; a key that is
+# there already; and what passes: a lost connection, too many connections, locks, and a server
+# that stops or starts. Source: PostgreSQL 15 manual, appendix A.
+_OVERTAKEN = "40"
+_DUPLICATE = "23505"
+_PASSING = ("08", "53300", "55P03", "57P", "25P03")
 
 
 def sqlite_url(path: Path) -> URL:
@@ -61,44 +83,72 @@ def open_engine(url: str | URL) -> Engine:
         what = f"the store does not know {backend!r} databases"
         raise StoreError(f"{what}; name an sqlite or a postgresql URL")
     try:
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        return create_engine(
+            parsed.set(drivername="postgresql+psycopg"),
+            connect_args=POSTGRES,
+            pool_size=1,
+            max_overflow=1,  # a long read may be open while a short one asks
+        )
     except ImportError:
         remedy = "run: pip install 'interview-trainer[postgres]'"
         raise StoreError(f"the PostgreSQL driver is not installed; {remedy}") from None
 
 
 def _open_sqlite(url: URL) -> Engine:
-    folder = Path(url.database or "").parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        what = f"{url.database}: the folder cannot be made ({str(error.strerror).lower()})"
-        raise StoreError(f"{what}; name another with TRAINER_HOME") from None
-    engine = create_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    _make_folder(Path(url.database or "."))
+    timeout = {"timeout": BUSY_MILLISECONDS / 1000}
+    engine = create_engine(url, connect_args=timeout, paramstyle="named")
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
+def _make_folder(database: Path) -> None:
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"{database}: the folder cannot be made ({str(error.strerror).lower()})"
+        raise StoreError(f"{what}; name another with TRAINER_HOME") from None
+
+
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # `_begin` says when a transaction starts, not the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    # Each commit is on the disk before the call ends, on macOS too, where fsync alone is not.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
 
 
 def _begin(connection: Connection) -> None:
     """Take the write lock at once: a transaction that only reads first could not keep its view."""
-    reads = connection.get_execution_options().get("trainer_read")
+    reads = connection.get_execution_options().get(READS)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 @contextmanager
 def clear_errors(where: str) -> Iterator[None]:
-    """Turn what a database driver raises into a `StoreError` that names the store and a remedy."""
+    """Turn what a database driver raises into a `StoreError` that names the store and a remedy.
+
+    It is a `StoreUnavailableError` where the same call may succeed later, and a
+    `TryAgainError` where it may succeed at once.
+    """
     try:
         yield
     except (exc.DBAPIError, sqlite3.DatabaseError) as error:
-        raise StoreError(_explain(error, where)) from error
+        raise _kind(error)(_explain(error, where)) from error
+
+
+def _kind(error: Exception) -> type[StoreError]:
+    driver = getattr(error, "orig", None) or error
+    if isinstance(driver, sqlite3.Error):
+        return StoreUnavailableError if "locked" in str(driver) else StoreError
+    state = getattr(driver, "sqlstate", None) or ""
+    if getattr(error, "connection_invalidated", False) or state.startswith(_OVERTAKEN):
+        return TryAgainError
+    if state == _DUPLICATE and "pk_reviews" in str(driver):
+        return TryAgainError  # another program wrote the row's number first
+    # libpq gives no code to a connection that could not be made
+    away = state.startswith(_PASSING) if state else isinstance(error, exc.OperationalError)
+    return StoreUnavailableError if away else StoreError
 
 
 def _explain(error: Exception, where: str) -> str:

@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, select, text, update
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Select, delete, func, select, text
 
+from trainer.errors import StoreError, TrainerError
 from trainer.history.record import CardState, Review
-from trainer.history.replay import advance, last_answer, replay
+from trainer.history.replay import advance, last_answer, taken_back
+from trainer.history.undo import answer_behind, take_back, whole_interview
 from trainer.scheduling.queue import Due
-from trainer.scheduling.sm2 import Memory
-from trainer.store.engine import READ, clear_errors, describe, open_engine, sqlite_url
-from trainer.store.migrate import bring_up_to_date
-from trainer.store.rows import as_review, as_state, digest, review_values, state_values
-from trainer.store.tables import card_states, learners, reviews
+from trainer.store.answer import Place, find_place, write
+from trainer.store.database import Database, open_database
+from trainer.store.patience import Patience
+from trainer.store.rows import as_review, as_state, review_values
+from trainer.store.tables import card_states, reviews
 
 CHUNK = 500
+INTERVIEW = ("interview", "undo")  # the kinds of an interview's rows
 ENROL = text("INSERT INTO learners (learner_id) VALUES (:learner) ON CONFLICT DO NOTHING")
 
 
-def open_log(database: Path | str, learner: str, backups: Path | None = None) -> Log:
+def open_log(
+    database: Path | str,
+    learner: str,
+    backups: Path | None = None,
+    patience: Patience | None = None,
+) -> Log:
     """The log of a learner in an SQLite file or at a URL, with the newest schema.
 
     Args:
         database: A file, made if it is missing, or a database URL.
-        learner: Whose log.
+        learner: Whose log; a PostgreSQL role that may see its own rows only has its own.
         backups: Where to copy an existing file before a migration changes it.
+        patience: How long a call waits while the database is locked or away.
 
     Raises:
         StoreError: If the database cannot be opened, or is newer than the program.
     """
-    url: URL | str = database if isinstance(database, str) else sqlite_url(database)
-    engine = open_engine(url)
-    where = describe(engine.url)
-    with clear_errors(where):
-        bring_up_to_date(engine, where, backups)
-    return Log(engine, learner, where)
+    opened = open_database(database, backups, patience)
+    return Log(opened, opened.bound_learner() or learner)
 
 
 class Log:
     """One learner's log and card states; every method is one transaction.
 
+    Attributes:
+        database: Where it lies.
+        learner: Whose it is.
+
     Raises:
         StoreError: From every method, if the database cannot be read or written.
     """
 
-    def __init__(self, engine: Engine, learner: str, where: str) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, learner: str) -> None:
+        self.database = database
         self.learner = learner
-        self._where = where
 
     def close(self) -> None:
         """Let go of the database."""
-        self._engine.dispose()
+        self.database.close()
 
     # Reading
 
@@ -69,154 +74,160 @@ class Log:
         query = self._mine(columns, card_states).where(card_states.c.due <= today.toordinal())
         return [
             Due(card, date.fromordinal(due), int(interval))
-            for card, due, interval in self._fetch(query)
+            for card, due, interval in self.database.fetch(query)
         ]
 
     def drills(self, today: date) -> list[str]:
         """The cards that must come back on this same day, the longest waiting first."""
         query = self._mine(select(card_states.c.card), card_states)
         query = query.where(card_states.c.drill == today.toordinal()).order_by(card_states.c.last)
-        return [card for (card,) in self._fetch(query)]
+        return [card for (card,) in self.database.fetch(query)]
 
     def known(self) -> set[str]:
         """The ids of all cards that have a state."""
-        return {
-            card for (card,) in self._fetch(self._mine(select(card_states.c.card), card_states))
-        }
+        query = self._mine(select(card_states.c.card), card_states)
+        return {card for (card,) in self.database.fetch(query)}
 
     def introduced_on(self, day: date) -> int:
         """How many cards were seen for the first time on this day."""
         query = self._mine(select(func.count()), card_states)
-        return int(self._fetch(query.where(card_states.c.introduced == day.toordinal()))[0][0])
+        query = query.where(card_states.c.introduced == day.toordinal())
+        return int(self.database.fetch(query)[0][0])
 
     def state(self, card: str) -> CardState | None:
         """The state of a card, or None if it was never reviewed."""
-        with self.reading() as connection:
-            return self._state(connection, card)
+        query = self._mine(select(card_states), card_states).where(card_states.c.card == card)
+        return next((as_state(row._mapping) for row in self.database.fetch(query)), None)
 
     def rows(self, limit: int | None = None, card: str | None = None) -> list[Review]:
         """The newest rows of the log, or all of them, oldest first."""
-        with self.reading() as connection:
-            return list(islice(self._newest_first(connection, card), limit))[::-1]
+        query = self._newest(card=card).limit(limit)
+        return [as_review(row._mapping) for row in self.database.fetch(query)][::-1]
 
     def days(self) -> list[date]:
         """The learning days on which something was answered, newest first."""
         query = self._mine(select(reviews.c.day).distinct(), reviews)
         query = query.where(reviews.c.kind != "undo").order_by(reviews.c.day.desc())
-        return [date.fromordinal(day) for (day,) in self._fetch(query)]
+        return [date.fromordinal(day) for (day,) in self.database.fetch(query)]
 
     def answered_on(self, day: date) -> int:
         """How many answers of this day still stand, same-day drill included."""
-        undone = select(reviews.c.undoes).where(
-            reviews.c.learner_id == self.learner, reviews.c.undoes.is_not(None)
+        undos = self._mine(select(reviews.c.id, reviews.c.undoes), reviews)
+        undos = undos.where(reviews.c.undoes.is_not(None)).order_by(reviews.c.id.desc())
+        today = self._mine(select(reviews.c.id), reviews).where(
+            reviews.c.day == day.toordinal(), reviews.c.kind.in_(("review", "drill"))
         )
-        query = self._mine(select(func.count()), reviews).where(
-            reviews.c.day == day.toordinal(),
-            reviews.c.kind.in_(("review", "drill")),
-            reviews.c.id.not_in(undone),
-        )
-        return int(self._fetch(query)[0][0])
+        taken = taken_back((row, undoes) for row, undoes in self.database.fetch(undos))
+        return sum(row not in taken for (row,) in self.database.fetch(today))
 
     # Writing
 
     def append(self, card: str, decide: Callable[[CardState | None], Review]) -> Review:
         """Append the row that `decide` makes of the card's state, and store what it leads to.
 
-        The state is read inside the transaction that writes, so an answer given meanwhile in
+        The state is read together with the end of the log, so an answer given meanwhile in
         another terminal is seen, never overwritten. On return the row is on the disk.
 
         Returns:
             The row, with its id.
         """
-        with self._writing() as connection:
-            state = self._state(connection, card)
-            row = self._insert(connection, decide(state))
-            after = advance(state, row)
-            if after is not None and after != state:
-                self._put_state(connection, after)
-        return row
+        written: Review | None = None  # by a try whose commit was not confirmed
 
-    def undo(self, now: datetime, today: date) -> Review | None:
-        """Take back the last answer by appending an undo row; None if nothing is left."""
-        with self._writing() as connection:
-            target = last_answer(self._newest_first(connection))
-            if target is None:
-                return None
-            before = self._state(connection, target.card)
-            rows = list(self._newest_first(connection, target.card))[::-1]
-            undo = Review(
-                card=target.card,
-                kind="undo",
-                at=now,
-                day=today,
-                before=before.memory if before else Memory(),
-                after=Memory(),
-                due=None,
-                undoes=target.id,
-            )
-            after = replay([*rows, undo]).get(target.card)
-            if after is not None:
-                undo = replace(undo, after=after.memory, due=after.due)
-            row = self._insert(connection, undo)
-            self._put_state(connection, after) if after else self._drop_state(connection, row.card)
-        return row
+        def attempt(connection: Connection) -> Review:
+            nonlocal written
+            if written is None or not self._holds(connection, written):
+                place = self._place(connection, card)
+                row = replace(decide(place.state), id=place.last + 1)
+                after = advance(place.state, row)
+                written = row
+                state = None if after == place.state else after
+                write(connection, self.learner, place.head, row, state)
+            return written
+
+        return self.database.answer(attempt)
+
+    def undo(self, now: datetime, today: date, row_id: int | None = None) -> Review | None:
+        """Take back an answer, or a whole interview, by appending undo rows.
+
+        Args:
+            now: This moment.
+            today: The learning day of this moment.
+            row_id: The row to take back, an undo row to bring its answer back; without it,
+                the last answer that stands.
+
+        Returns:
+            The last row that was appended; None if no answer stands.
+
+        Raises:
+            TrainerError: If there is no such row, or it cannot be taken back.
+        """
+        written: Review | None = None
+
+        def attempt(connection: Connection) -> Review | None:
+            nonlocal written
+            if written is None or not self._holds(connection, written):
+                written = None
+                for target in self._targets(connection, row_id):
+                    written = self._take_back(connection, target, now, today)
+            return written
+
+        return self.database.change(attempt)
 
     # One level down
-
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection with one steady view of the database, which writes nothing."""
-        with (
-            clear_errors(self._where),
-            self._engine.connect() as connection,
-            connection.execution_options(**READ).begin(),
-        ):
-            yield connection
 
     def _mine(self, query: Select[Any], table: Any) -> Select[Any]:
         return query.select_from(table).where(table.c.learner_id == self.learner)
 
-    def _fetch(self, query: Select[Any]) -> list[Any]:
-        with self.reading() as connection:
-            return list(connection.execute(query).all())
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """A transaction that holds this learner's row: one writer at a time, ids without gaps."""
-        with clear_errors(self._where), self._engine.begin() as connection:
-            connection.execute(ENROL, {"learner": self.learner})
-            mine = learners.c.learner_id == self.learner
-            connection.execute(select(learners).where(mine).with_for_update())
-            yield connection
-
-    def _state(self, connection: Connection, card: str) -> CardState | None:
-        query = self._mine(select(card_states), card_states).where(card_states.c.card == card)
-        row = connection.execute(query).mappings().one_or_none()
-        return as_state(dict(row)) if row else None
-
-    def _newest_first(self, connection: Connection, card: str | None = None) -> Iterator[Review]:
+    def _newest(self, **equal: object) -> Select[Any]:
+        """The rows whose columns equal these values, where they are given, newest first."""
         query = self._mine(select(reviews), reviews).order_by(reviews.c.id.desc())
-        if card is not None:
-            query = query.where(reviews.c.card == card)
-        for row in connection.execution_options(yield_per=CHUNK).execute(query).mappings():
-            yield as_review(dict(row))
+        given = [reviews.c[name] == value for name, value in equal.items() if value is not None]
+        return query.where(*given)
 
-    def _insert(self, connection: Connection, row: Review) -> Review:
-        query = self._mine(select(reviews.c.id, reviews.c.digest), reviews)
-        head = connection.execute(query.order_by(reviews.c.id.desc()).limit(1)).one_or_none()
-        last, previous = head if head else (0, "")
-        row = replace(row, id=last + 1)
-        values = review_values(row)
-        link = digest(previous, self.learner, values)
-        connection.execute(insert(reviews).values(learner_id=self.learner, digest=link, **values))
-        return row
+    def _rows(self, connection: Connection, **equal: object) -> list[Review]:
+        """The rows whose columns equal these values, oldest first."""
+        found = connection.execute(self._newest(**equal)).mappings()
+        return [as_review(row) for row in found][::-1]
 
-    def _put_state(self, connection: Connection, state: CardState) -> None:
-        values = state_values(state)
-        mine = (card_states.c.learner_id == self.learner) & (card_states.c.card == state.card)
-        if connection.execute(update(card_states).where(mine).values(**values)).rowcount == 0:
-            connection.execute(insert(card_states).values(learner_id=self.learner, **values))
+    def _holds(self, connection: Connection, row: Review) -> bool:
+        """Whether the log has this very row."""
+        found = self._rows(connection, id=row.id)
+        return [review_values(each) for each in found] == [review_values(row)]
 
-    def _drop_state(self, connection: Connection, card: str) -> None:
-        mine = (card_states.c.learner_id == self.learner) & (card_states.c.card == card)
-        connection.execute(delete(card_states).where(mine))
+    def _place(self, connection: Connection, card: str) -> Place:
+        place = find_place(connection, self.learner, card)
+        if place is None:
+            connection.execute(ENROL, {"learner": self.learner})
+            place = find_place(connection, self.learner, card)
+        if place is None:
+            raise StoreError(f"{self.database.where}: {self.learner} cannot be enrolled")
+        return place
+
+    def _targets(self, connection: Connection, row_id: int | None) -> list[Review]:
+        """The rows that one undo takes back: none, one, or those of a whole interview."""
+        if row_id is None:
+            stream = self._newest().execution_options(yield_per=CHUNK)
+            row = last_answer(map(as_review, connection.execute(stream).mappings()))
+        else:
+            row = next(iter(self._rows(connection, id=row_id)), None)
+            if row is None:
+                raise TrainerError(f"the log has no row {row_id}; see `trainer history`")
+        if row is None:
+            return []
+        if answer_behind(row, self._rows(connection, card=row.card)).kind != "interview":
+            return [row]
+        interview = self._rows(connection, sitting=row.sitting)
+        return whole_interview(row, [each for each in interview if each.kind in INTERVIEW])
+
+    def _take_back(
+        self, connection: Connection, target: Review, now: datetime, today: date
+    ) -> Review:
+        rows = self._rows(connection, card=target.card)
+        undo, after = take_back(rows, target, now, today)
+        place = self._place(connection, target.card)
+        undo = replace(undo, id=place.last + 1)
+        write(connection, self.learner, place.head, undo, after)
+        if after is None:
+            mine = (card_states.c.learner_id == self.learner) & (card_states.c.card == undo.card)
+            connection.execute(delete(card_states).where(mine))
+        return undo

@@ -3,42 +3,84 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Engine, inspect, text
 
 from trainer.errors import StoreError
-from trainer.store.engine import READ
+from trainer.store.backup import back_up
 
 HEAD = "0001"  # the newest file in `migrations/versions`; a test holds the two together
 VERSIONS = ("0001",)
 MIGRATIONS = Path(__file__).with_name("migrations")
+LOCK = 0x7472_6169_6E65_72  # "trainer" in ASCII: PostgreSQL's advisory lock while migrating
 
 
 def bring_up_to_date(engine: Engine, where: str, backups: Path | None) -> None:
     """Migrate the database to `HEAD` if it is behind, after a backup of an existing file.
 
     Raises:
-        StoreError: If the database is newer than this program; it is left untouched.
+        StoreError: If the database is newer than this program, or is not the program's own; it
+            is left untouched.
     """
-    with engine.connect().execution_options(**READ) as connection:
-        version = _version(connection)
+    file = _file(engine)
+    version = _version_of_file(file) if file else _version_on_server(engine)
     if version == HEAD:
         return
     if version is not None and version not in VERSIONS:
         what = f"{where}: schema {version} is newer than this program (schema {HEAD})"
         raise StoreError(f"{what}; upgrade: pip install -U interview-trainer")
-    if version is not None and backups is not None and engine.url.database:
-        back_up(Path(engine.url.database), backups, f"before-{HEAD}")
+    if version is not None and backups is not None and file is not None:
+        back_up(file, backups, f"before-{HEAD}", datetime.now(UTC))
     _upgrade(engine)
 
 
-def _version(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
+def _file(engine: Engine) -> Path | None:
+    database = engine.url.database
+    return Path(database) if engine.dialect.name == "sqlite" and database else None
+
+
+def _version_of_file(file: Path) -> str | None:
+    """The version of an SQLite file, read without a byte of it being written."""
+    if not file.exists():
         return None
-    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return None if found is None else str(found)
+    _refuse_empty(file)
+    connection = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+        if "alembic_version" in tables:
+            found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(found[0]) if found else "unknown"
+    finally:
+        connection.close()
+    if tables:
+        what = f"{file}: the database of another program"
+        raise StoreError(f"{what}; name another in TRAINER_DATABASE_URL")
+    return None
+
+
+def _refuse_empty(file: Path) -> None:
+    """Refuse a file of no bytes, in which a log was lost, unless another start is just making it.
+
+    Raises:
+        StoreError: If it stays empty.
+    """
+    for _ in range(10):
+        if file.stat().st_size:
+            return
+        time.sleep(0.1)
+    remedy = "restore a backup with `trainer store restore`, or remove the file to start anew"
+    raise StoreError(f"{file}: the file is empty, it is no database; {remedy}")
+
+
+def _version_on_server(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return str(found) if found else "unknown"
 
 
 def _upgrade(engine: Engine) -> None:
@@ -46,19 +88,9 @@ def _upgrade(engine: Engine) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def back_up(database: Path, folder: Path, label: str) -> Path:
-    """A consistent copy of an SQLite file, made while others may write; returns where it is."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    target = folder / f"{database.stem}-{stamp}-{label}.db"
-    with sqlite3.connect(database) as source, sqlite3.connect(target) as copy:
-        source.backup(copy)
-    copy.close()
-    source.close()
-    return target

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from trainer.store.tables import reviews
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_spell = json.JSONEncoder(separators=(",", ":"), default=repr).encode
 CHAINED = tuple(c.name for c in reviews.columns if c.name not in ("learner_id", "digest"))
 
 
@@ -47,7 +49,7 @@ def review_values(review: Review) -> dict[str, Any]:
     }
 
 
-def as_review(row: Mapping[str, Any]) -> Review:
+def as_review(row: Mapping[Any, Any]) -> Review:
     """A row of the log as a review."""
     return Review(
         id=row["id"],
@@ -89,7 +91,7 @@ def state_values(state: CardState) -> dict[str, Any]:
     }
 
 
-def as_state(row: Mapping[str, Any]) -> CardState:
+def as_state(row: Mapping[Any, Any]) -> CardState:
     """A row of the card states as a state."""
     return CardState(
         card=row["card"],
@@ -102,13 +104,18 @@ def as_state(row: Mapping[str, Any]) -> CardState:
     )
 
 
-def digest(previous: str, learner: str, values: Mapping[str, Any]) -> str:
+def digest(previous: str, learner: str, values: Iterable[Any]) -> str:
     """The digest of a row: SHA-256 over the digest before it, the learner and its values.
 
-    A changed, missing or foreign row breaks the chain from there on.
+    A changed, missing or foreign row breaks the chain from there on. JSON in ASCII reads the
+    same on every database and in every version of Python.
+
+    Args:
+        previous: The digest of the row before, empty for the first.
+        learner: Whose log it is.
+        values: The values of the columns `CHAINED`, in their order.
     """
-    link = repr((previous, learner, [values[name] for name in CHAINED]))
-    return hashlib.sha256(link.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(_spell((previous, learner, *values)).encode()).hexdigest()
 
 
 def _ordinal(day: date | None) -> int | None:

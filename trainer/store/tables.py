@@ -4,6 +4,9 @@ Moments are whole microseconds since 1970 UTC and days are proleptic ordinals
 (`date.toordinal`), both exact on every database and cheap to read by the million. SM-2
 intervals are exact whole numbers without a limit (60 successes in a row pass 2**64), so they
 are kept as decimal digits.
+
+On SQLite the two large tables lie in the order of their keys (WITHOUT ROWID), so that an answer
+touches as few pages as it can.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -28,6 +32,9 @@ learners = Table(
     "learners",
     metadata,
     Column("learner_id", String(200), nullable=False),
+    Column("last", Integer, nullable=False, server_default="0"),  # the newest row of the log,
+    Column("head", String(64), nullable=False, server_default=""),  # and its digest
+    Column("cohort", String(200), nullable=False, server_default=""),
     PrimaryKeyConstraint("learner_id", name="pk_learners"),
 )
 
@@ -68,6 +75,14 @@ reviews = Table(
     ),
     Index("ix_reviews_card", "learner_id", "card", "id"),
     Index("ix_reviews_day", "learner_id", "day"),
+    Index(
+        "ix_reviews_undoes",
+        "learner_id",
+        "undoes",
+        sqlite_where=text("undoes IS NOT NULL"),
+        postgresql_where=text("undoes IS NOT NULL"),
+    ),
+    sqlite_with_rowid=False,
 )
 
 card_states = Table(
@@ -90,4 +105,5 @@ card_states = Table(
     Index("ix_card_states_due", "learner_id", "due"),
     Index("ix_card_states_introduced", "learner_id", "introduced"),
     Index("ix_card_states_drill", "learner_id", "drill"),
+    sqlite_with_rowid=False,
 )

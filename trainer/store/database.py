@@ -1,0 +1,121 @@
+"""A database that is open: its transactions, each tried again while it is locked or away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, Executable, text
+
+from trainer.store.engine import READS, clear_errors, describe, open_engine, sqlite_url
+from trainer.store.migrate import bring_up_to_date
+from trainer.store.patience import Patience
+
+T = TypeVar("T")
+_ALONE = {"isolation_level": "AUTOCOMMIT"}
+# Options of a transaction by database: `view` reads, with a steady view of all tables; `query`
+# reads by one statement; `answer` appends an answer, on PostgreSQL by one statement, which is
+# atomic and durable by itself, so that BEGIN and COMMIT cost no round trips; `change` is any
+# other. On SQLite whatever writes takes the lock at once.
+_OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
+    "sqlite": {"view": {READS: True}, "query": {READS: True}, "answer": {}, "change": {}},
+    "postgresql": {
+        "view": {"isolation_level": "REPEATABLE READ"},
+        "query": _ALONE,
+        "answer": _ALONE,
+        "change": {},
+    },
+}
+
+
+def open_database(
+    database: Path | str, backups: Path | None = None, patience: Patience | None = None
+) -> Database:
+    """A database with the newest schema.
+
+    Args:
+        database: An SQLite file, made if it is missing, or a database URL.
+        backups: Where to copy an existing file before a migration changes it.
+        patience: How long a call waits while the database is locked or away.
+
+    Raises:
+        StoreError: If it cannot be opened, or is newer than the program.
+    """
+    engine = open_engine(database if isinstance(database, str) else sqlite_url(database))
+    where = describe(engine.url)
+    with clear_errors(where):
+        bring_up_to_date(engine, where, backups)
+    return Database(engine, where, patience or Patience())
+
+
+class Database:
+    """An open database.
+
+    Attributes:
+        where: Its name in messages.
+        name: `sqlite` or `postgresql`.
+
+    Raises:
+        StoreError: From every method, if the database cannot be read or written.
+    """
+
+    def __init__(self, engine: Engine, where: str, patience: Patience) -> None:
+        self.where = where
+        self.name = engine.dialect.name
+        self._engine = engine
+        self._patience = patience
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database, None on a server."""
+        path = self._engine.url.database
+        return Path(path) if self.name == "sqlite" and path else None
+
+    @contextmanager
+    def view(self) -> Iterator[Connection]:
+        """A connection with one steady view of all tables, which writes nothing."""
+        with clear_errors(self.where), self._transaction("view") as connection:
+            yield connection
+
+    def fetch(self, query: Executable) -> list[Any]:
+        """All rows of one query."""
+        return self._try(lambda connection: list(connection.execute(query).all()), "query")
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """What `work` reads, in one steady view; it may run more than once."""
+        return self._try(work, "view")
+
+    def answer(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns once its row is on the disk; it may run more than once."""
+        return self._try(work, "answer")
+
+    def change(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns once its transaction is on the disk; it may run more than once."""
+        return self._try(work, "change")
+
+    def bound_learner(self) -> str | None:
+        """The learner whose rows alone this PostgreSQL role may see; None if it sees all."""
+        if self.name != "postgresql":
+            return None
+        query = text("SELECT current_user WHERE row_security_active('reviews')")
+        return next((str(role) for (role,) in self.fetch(query)), None)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _try(self, work: Callable[[Connection], T], kind: str) -> T:
+        def attempt() -> T:
+            with clear_errors(self.where), self._transaction(kind) as connection:
+                return work(connection)
+
+        return self._patience(attempt)
+
+    @contextmanager
+    def _transaction(self, kind: str) -> Iterator[Connection]:
+        with self._engine.connect().execution_options(
+            **_OPTIONS[self.name][kind]
+        ) as connection, connection.begin():
+            yield connection
