@@ -11,7 +11,7 @@ from tests.derivations import evaluate, recompute, same
 from tests.pin_questions import SEEDS, pin
 from tests.world import WORLD, ask
 from trainer.calc.derivation import Step
-from trainer.questions.families import FAMILIES
+from trainer.questions.families import FAMILIES, family_named
 from trainer.questions.family import APART, SAME, bound_problems, draw
 from trainer.questions.mistakes import CATALOGUE
 from trainer.questions.question import Question
@@ -151,3 +151,15 @@ def test_a_bound_can_be_narrowed_only():
         ask("weights-raw", 3, {"sizes": ("1",)})
     with pytest.raises(ValueError, match="does not allow 'gpt-5'"):
         ask("weights-raw", 3, {"models": ("gpt-5",)})
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_each_family_is_found_by_name_alone(name):
+    """`family_named` loads one room and finds what the whole list holds."""
+    assert family_named(name) is FAMILIES[name]
+
+
+def test_no_family_is_found_where_there_is_none():
+    """An unknown name, also in a known room, gives None."""
+    assert family_named("kv-nonsense") is None
+    assert family_named("cooking") is None

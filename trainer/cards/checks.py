@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from trainer.cards.card import Card, Deck, Problem
-from trainer.questions.families import FAMILIES
+from trainer.questions import families
 from trainer.questions.family import bound_problems
 
 
@@ -24,9 +24,10 @@ def check_card(card: Card) -> Iterator[Problem]:
         yield Problem(card.path, card.line, f"{card.id} is a draft", remedy, warning=True)
     if not card.family:
         return
-    if card.family not in FAMILIES:
-        remedy = f"families: {', '.join(FAMILIES)}"
+    family = families.family_named(card.family)
+    if family is None:
+        remedy = f"families: {', '.join(families.FAMILIES)}"
         yield Problem(card.path, card.line, f"unknown family {card.family!r}", remedy)
         return
-    for problem in bound_problems(FAMILIES[card.family], card.bounds):
+    for problem in bound_problems(family, card.bounds):
         yield Problem(card.path, card.line, problem, 'mend its "### Bounds" section')

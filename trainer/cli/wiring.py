@@ -121,11 +121,14 @@ def draw_question(card: Card, seed: int) -> Question:
         DeckError: If the card's family or bounds do not exist.
     """
     from trainer.cards.checks import check_card  # families load calculators
-    from trainer.questions.families import FAMILIES
+    from trainer.questions.families import family_named
     from trainer.questions.family import draw
 
     _refuse([problem for problem in check_card(card) if not problem.warning])
-    return draw(FAMILIES[card.family], seed, world(), card.bounds)
+    family = family_named(card.family)
+    if family is None:
+        raise DeckError(f"{card.path}:{card.line}: unknown family {card.family!r}; mend the card")
+    return draw(family, seed, world(), card.bounds)
 
 
 def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | None) -> Sitting:

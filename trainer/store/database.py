@@ -115,7 +115,8 @@ class Database:
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[Connection]:
-        with self._engine.connect().execution_options(
-            **_OPTIONS[self.name][kind]
-        ) as connection, connection.begin():
+        with (
+            self._engine.connect().execution_options(**_OPTIONS[self.name][kind]) as connection,
+            connection.begin(),
+        ):
             yield connection
