@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import combinations, product
+from collections.abc import Iterable
+from itertools import chain, combinations, product
+from operator import itemgetter
 
 from trainer.grading.answer import Reading
-from trainer.grading.bands import COMPOSED, COUNTS, agrees
+from trainer.grading.bands import COMPOSED, COUNTS, EXACT, agrees
 from trainer.grading.slips import Slip, slips
 from trainer.questions.question import Mistake, Question
 
 Cause = tuple[Mistake, ...]  # one mistake, or two that were made together
+Turn = Mistake | Slip
+Way = tuple[float, Turn]  # how many times the answer it gives, and what it is
 
 MOST_CAUSES = 3
 
@@ -21,35 +24,48 @@ _OWN = {("U1", False): ("W9", "K21"), ("U1", True): ("W9", "K21"), ("U2", True):
 def causes(question: Question, reading: Reading) -> tuple[Cause, ...]:
     """What gives the typed value, at most three; empty where nothing known does.
 
-    A single one may start from the rounded figures of the question. Two mistakes are tried
-    together only where no single one fits. Together they give
+    A single mistake or slip may start from the rounded figures of the question: 28 GB for 7 B
+    parameters of 4 bytes. Two are tried together only where no single one fits; they give
     answer * (one / answer) * (other / answer), exact where each is a factor in the formula.
     Whole counts are never composed: a product of rounded numbers is no count.
     """
     value = float(reading.value or 0)
-    possible = slips(question.unit, reading.unit)
-    single: dict[str, Cause] = {}
-    for figure in (value, *_unrounded(question, value)):
-        for mistake in (*question.mistakes, *_slipped(question, figure, possible)):
-            if agrees(figure, mistake.value, question.unit):
-                single.setdefault(mistake.id, (mistake,))
-    if single or question.unit in COUNTS or not question.value:
-        return tuple(single.values())[:MOST_CAUSES]
-    return _pairs(question, value, possible)
-
-
-def _unrounded(question: Question, value: float) -> Iterator[float]:
-    """What was typed without its interview rounding: 28 GB for 7 B is 26.95 GB for 6.74 B."""
-    for rounded in question.rounded:
-        yield value * float(question.value) / float(rounded)
-
-
-def _slipped(question: Question, value: float, possible: tuple[Slip, ...]) -> Iterator[Mistake]:
-    """The slips that give the value."""
+    if question.unit in COUNTS or not question.value:
+        known = question.mistakes
+        return _named(question, ((m,) for m in known if agrees(value, m.value, question.unit)))
     answer = float(question.value)
-    for slip in possible:
-        if agrees(value, answer * slip.ratio, question.unit):
-            yield _as_mistake(question, slip)
+    made: list[Way] = [(float(mistake.value) / answer, mistake) for mistake in question.mistakes]
+    slipped: list[Way] = [(slip.ratio, slip) for slip in slips(question.unit, reading.unit)]
+    single = [
+        (turn,)
+        for figure in (answer, *map(float, question.rounded))
+        for ratio, turn in (*made, *slipped)
+        if abs(value - ratio * figure) <= EXACT * abs(ratio * figure)
+    ]
+    return _named(question, single or _pairs(value / answer, made, slipped))
+
+
+def _pairs(target: float, made: list[Way], slipped: list[Way]) -> list[tuple[Turn, ...]]:
+    """The pairs of mistakes, and of a mistake and a slip, that give the target, nearest first."""
+    found = [
+        (abs(target - a * b), (one, other))
+        for (a, one), (b, other) in chain(combinations(made, 2), product(made, slipped))
+        if abs(target - a * b) <= COMPOSED * abs(a * b)
+    ]
+    return [pair for _, pair in sorted(found, key=itemgetter(0))]
+
+
+def _named(question: Question, turns: Iterable[tuple[Turn, ...]]) -> tuple[Cause, ...]:
+    """The first causes among these, each set of ids once."""
+    found: dict[frozenset[str], Cause] = {}
+    for together in turns:
+        cause = tuple(
+            _as_mistake(question, turn) if isinstance(turn, Slip) else turn for turn in together
+        )
+        ids = frozenset(mistake.id for mistake in cause)
+        if len(ids) == len(cause):
+            found.setdefault(ids, cause)
+    return tuple(found.values())[:MOST_CAUSES]
 
 
 def _as_mistake(question: Question, slip: Slip) -> Mistake:
@@ -59,26 +75,3 @@ def _as_mistake(question: Question, slip: Slip) -> Mistake:
     known = next((twin for twin in own if twin in listed), slip.id)
     value = question.value * slip.factor
     return Mistake(known, value, f"({last.formula}) * {slip.factor}", last.name)
-
-
-def _pairs(question: Question, value: float, possible: tuple[Slip, ...]) -> tuple[Cause, ...]:
-    """The pairs of mistakes, and of a mistake and a slip, that give the value, nearest first."""
-    answer = float(question.value)
-    target = value / answer
-    ways = [(float(mistake.value) / answer, mistake) for mistake in question.mistakes]
-    found: dict[frozenset[str], tuple[float, Cause]] = {}
-
-    def keep(together: float, one: Mistake, other: Mistake) -> None:
-        if one.id != other.id:
-            off = abs(target / together - 1)
-            found.setdefault(frozenset((one.id, other.id)), (off, (one, other)))
-
-    for (a, one), (b, other) in combinations(ways, 2):
-        if abs(target - a * b) <= COMPOSED * abs(a * b):
-            keep(a * b, one, other)
-    for (a, one), slip in product(ways, possible):
-        together = a * slip.ratio
-        if abs(target - together) <= COMPOSED * abs(together):
-            keep(together, one, _as_mistake(question, slip))
-    nearest = sorted(found.values(), key=lambda pair: pair[0])
-    return tuple(cause for _, cause in nearest[:MOST_CAUSES])

@@ -25,17 +25,14 @@ class Slip(NamedTuple):
     Attributes:
         id: Its id in the catalogue.
         factor: How many times the right amount the typed one is.
+        ratio: The factor as a float.
         meant: The unit in which the typed number is right; empty where none has that size.
     """
 
     id: str
     factor: Fraction
+    ratio: float
     meant: str
-
-    @property
-    def ratio(self) -> float:
-        """The factor, for quick comparison."""
-        return float(self.factor)
 
 
 @lru_cache(maxsize=1024)
@@ -48,7 +45,7 @@ def slips(asked: str, typed: str | None) -> tuple[Slip, ...]:
     """
     read = unit(asked if typed is None else typed)
     found = {
-        factor: Slip(known, factor, _of_size(read, factor))
+        factor: Slip(known, factor, float(factor), _of_size(read, factor))
         for known, factors in (
             ("U3", _POWERS if _above(read) in _SCALED else []),
             ("U2", _bits(read)),
