@@ -1,5 +1,6 @@
 """A typed answer is right, rounded, a slip of the unit, a known mistake, two at once, or wrong."""
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -211,3 +212,14 @@ def test_answer_of_zero():
     question = Question("made-up", 0, "", "", 0, (given("N", 0, ""),))
     assert grade_answer(question, "0").verdict == "correct"
     assert grade_answer(question, "0.1").verdict == "wrong"
+
+
+def test_command_prints_the_grade(run):
+    """`question grade --json` lists mistakes once, and which of them were made together."""
+    arguments = ("weights-raw", "--seed", "1", "--answer", "28.992094208 GiB", "--json")
+    shown = json.loads(run("question", "grade", *arguments).stdout)
+    assert (shown["verdict"], shown["quality"], shown["causes"]) == ("mistake", 2, [["W1", "W9"]])
+    assert [made["id"] for made in shown["mistakes"]] == ["W1", "W9"]
+    assert all(made["says"] for made in shown["mistakes"])
+    assert shown["answer"] == {"value": 14.496047104, "unit": "GB"}
+    assert shown["read_as"].startswith("28.99 GiB = ")
