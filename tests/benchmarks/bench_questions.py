@@ -1,7 +1,7 @@
 """Speed of numeric questions on one core: drawn, and graded with the reading of the answer.
 
 Run with `python -m pytest tests/benchmarks/bench_questions.py --benchmark-only -s`. Each rate is
-the best of five rounds in CPU time, which a busy machine disturbs least.
+the best of nine rounds in CPU time, which a busy machine disturbs least.
 """
 
 import random
@@ -18,7 +18,7 @@ from trainer.questions.question import Question
 from trainer.units import in_unit
 
 SEEDS = 20  # of each family
-ROUNDS = 5
+ROUNDS = 9
 
 
 def questions(first: int) -> list[Question]:

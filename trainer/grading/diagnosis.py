@@ -47,10 +47,11 @@ def causes(question: Question, reading: Reading) -> tuple[Cause, ...]:
 
 def _pairs(target: float, made: list[Way], slipped: list[Way]) -> list[tuple[Turn, ...]]:
     """The pairs of mistakes, and of a mistake and a slip, that give the target, nearest first."""
+    low, high = sorted((target / (1 + COMPOSED), target / (1 - COMPOSED)))
     found = [
         (abs(target - a * b), (one, other))
         for (a, one), (b, other) in chain(combinations(made, 2), product(made, slipped))
-        if abs(target - a * b) <= COMPOSED * abs(a * b)
+        if low <= a * b <= high
     ]
     return [pair for _, pair in sorted(found, key=itemgetter(0))]
 
