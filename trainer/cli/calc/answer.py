@@ -58,6 +58,12 @@ def calculator(calculate: Callable[..., Answer]) -> click.Command:
     return command
 
 
+def joined(first: tuple[Step, ...], then: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Two derivations as one: what the first one leads to is no given of the second."""
+    known = {step.name for step in first}
+    return (*first, *(step for step in then if step.name not in known))
+
+
 def short_by(missing: int) -> str:
     """`does not fit, short by 12.3 GB`."""
     return f"does not fit, short by {show(missing, 'GB')}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from trainer.cli.calc.answer import Answer, calculator, short_by
+from trainer.cli.calc.answer import Answer, calculator, joined, short_by
 from trainer.cli.calc.options import (
     Cache,
     cache_options,
@@ -150,7 +150,7 @@ def capacity(
             "kv_bytes": room,
         },
         _capacity_lines(served, block_size, max_len, missing),
-        (*before, *capacity_steps(cache.shape, **given)),
+        joined(before, capacity_steps(cache.shape, **given)),
         "vLLM, v1/core/kv_cache_utils.py, v1/worker/gpu_worker.py",
     )
 

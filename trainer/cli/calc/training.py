@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from trainer.cli.calc.answer import Answer, calculator
+from trainer.cli.calc.answer import Answer, calculator, joined
 from trainer.cli.calc.options import (
     count_option,
     find_model,
@@ -141,7 +141,9 @@ def _adapter(shape: ModelShape, recipe: str, rank: int, targets: tuple[str, ...]
             f"{show_bytes(size)}",
             NOT_COUNTED,
         ),
-        (*lora_steps(shape, rank=rank, targets=targets), *adapter_training_steps(base, trained)),
+        joined(
+            lora_steps(shape, rank=rank, targets=targets), adapter_training_steps(base, trained)
+        ),
         "LoRA, arXiv:2106.09685; QLoRA, arXiv:2305.14314; fp32 adapters as in PEFT",
     )
 
