@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from trainer.calc.capacity import capacity
-from trainer.calc.checks import exact
+from trainer.calc.checks import count, exact
 from trainer.calc.finetune import (
     FROZEN,
     adapter_training_bytes,
@@ -150,11 +150,8 @@ class _Options:
             raise ValueError(f"{name} is missing")
         return value
 
-    def number(self, name: str, default: str | None = None) -> int:
-        number = arithmetic(self.text(name, default))
-        if number.denominator != 1:
-            raise ValueError(f"{name} must be a whole number")
-        return number.numerator
+    def count(self, name: str, default: str | None = None) -> int:
+        return count(arithmetic(self.text(name, default)), name)
 
     def list(self, name: str, default: str | None = None) -> list[str]:
         return [part for part in self.text(name, default).split(",") if part]
@@ -178,7 +175,7 @@ def _arith(options: _Options) -> Results:
 def _weights(options: _Options) -> Results:
     dtype = options.text("dtype")
     if options.has("params"):
-        return {"bytes": raw_bytes(options.number("params"), bits_per_value(dtype))}
+        return {"bytes": raw_bytes(options.count("params"), bits_per_value(dtype))}
     return {"bytes": checkpoint(options.model(), scheme(dtype)).bytes}
 
 
@@ -191,9 +188,9 @@ def _kv(options: _Options) -> Results:
     if options.has("model"):
         shape = cache_shape(options.model())
     else:
-        shape = CacheShape(*(options.number(name) for name in ("layers", "kv-heads", "head-dim")))
+        shape = CacheShape(*(options.count(name) for name in ("layers", "kv-heads", "head-dim")))
     bits = bits_per_value(options.text("dtype", "fp16"))
-    tokens, sequences = options.number("tokens"), options.number("sequences", "1")
+    tokens, sequences = options.count("tokens"), options.count("sequences", "1")
     return {
         "bytes": kv_cache_bytes(shape, tokens=tokens, sequences=sequences, bits=bits),
         "bytes_per_token": bytes_per_token(shape, bits=bits),
@@ -201,25 +198,25 @@ def _kv(options: _Options) -> Results:
 
 
 def _lora(options: _Options) -> Results:
-    rank, targets = options.number("rank"), options.list("targets", "")
+    rank, targets = options.count("rank"), options.list("targets", "")
     made = lora(options.model(), rank=rank, targets=targets)
     return {name: getattr(made, name) for name in ("trainable_params", "percent", "adapter_bytes")}
 
 
 def _paged(options: _Options) -> Results:
-    tokens = [arithmetic(each).numerator for each in options.list("tokens")]
-    made = paged(tokens, options.number("block-size", "16"))
+    tokens = [count(arithmetic(each), "tokens") for each in options.list("tokens")]
+    made = paged(tokens, options.count("block-size", "16"))
     return {name: getattr(made, name) for name in ("blocks", "slots", "wasted_slots")}
 
 
 def _capacity(options: _Options) -> Results:
     served = capacity(
         cache_shape(options.model()),
-        kv_bytes=options.number("kv-bytes"),
-        max_len=options.number("max-len"),
-        block_size=options.number("block-size", "16"),
+        kv_bytes=options.count("kv-bytes"),
+        max_len=options.count("max-len"),
+        block_size=options.count("block-size", "16"),
         bits=bits_per_value(options.text("dtype", "fp16")),
-        tensor_parallel=options.number("tp", "1"),
+        tensor_parallel=options.count("tp", "1"),
     )
     names = ("blocks", "tokens", "concurrency", "longest_context")
     return {name: getattr(served, name) for name in names}
@@ -229,7 +226,7 @@ def _finetune(options: _Options) -> Results:
     shape, name = options.model(), options.text("recipe")
     if name not in FROZEN:
         return {"bytes": finetune_bytes(parameters(shape).total, recipe(name))}
-    rank, targets = options.number("rank"), options.list("targets", "")
+    rank, targets = options.count("rank"), options.list("targets", "")
     adapter = lora(shape, rank=rank, targets=targets)
     size = adapter_training_bytes(frozen_bytes(shape, name), adapter.trainable_params)
     return {"bytes": size}

@@ -83,3 +83,11 @@ class CardState:
     drill: date | None
     lapses: int
     last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """That a section of the explainer, `2.3`, was shown at this moment, UTC."""
+
+    section: str
+    at: datetime

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, func, select, text
 
 from trainer.errors import StoreError, TrainerError
-from trainer.history.record import CardState, Review
+from trainer.history.record import CardState, Reading, Review
 from trainer.history.replay import advance, last_answer, taken_back
 from trainer.history.undo import answer_behind, take_back, whole_interview
 from trainer.scheduling.queue import Due
 from trainer.store.answer import Place, find_place, write
 from trainer.store.database import Database, open_database
 from trainer.store.patience import Patience
+from trainer.store.readings import add_reading, find_readings
 from trainer.store.rows import as_review, as_state, review_values
 from trainer.store.tables import card_states, reviews
 
@@ -120,6 +121,10 @@ class Log:
         taken = taken_back((row, undoes) for row, undoes in self.database.fetch(undos))
         return sum(row not in taken for (row,) in self.database.fetch(today))
 
+    def readings(self) -> list[Reading]:
+        """Every time that a section of the explainer was read, oldest first."""
+        return self.database.read(lambda connection: find_readings(connection, self.learner))
+
     # Writing
 
     def append(self, card: str, decide: Callable[[CardState | None], Review]) -> Review:
@@ -172,6 +177,15 @@ class Log:
             return written
 
         return self.database.change(attempt)
+
+    def add_reading(self, section: str, now: datetime) -> None:
+        """Append that a section of the explainer was read at this moment."""
+
+        def attempt(connection: Connection) -> None:
+            connection.execute(ENROL, {"learner": self.learner})
+            add_reading(connection, self.learner, Reading(section, now))
+
+        self.database.change(attempt)
 
     # One level down
 

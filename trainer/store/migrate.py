@@ -12,8 +12,8 @@ from sqlalchemy import Engine, inspect, text
 from trainer.errors import StoreError
 from trainer.store.backup import back_up
 
-HEAD = "0001"  # the newest file in `migrations/versions`; a test holds the two together
-VERSIONS = ("0001",)
+HEAD = "0002"  # the newest file in `migrations/versions`; a test holds the two together
+VERSIONS = ("0001", "0002")
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x7472_6169_6E65_72  # "trainer" in ASCII: PostgreSQL's advisory lock while migrating
 
@@ -93,4 +93,4 @@ def _upgrade(engine: Engine) -> None:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, HEAD)

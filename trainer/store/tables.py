@@ -107,3 +107,14 @@ card_states = Table(
     Index("ix_card_states_drill", "learner_id", "drill"),
     sqlite_with_rowid=False,
 )
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("learner_id", String(200), nullable=False),
+    Column("id", Integer, nullable=False),
+    Column("section", String(20), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("learner_id", "id", name="pk_readings"),
+    ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_readings_learner"),
+)
