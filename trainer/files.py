@@ -81,6 +81,11 @@ def shipped_decks() -> Path:
     return SHIPPED / "decks"
 
 
+def shipped_explainer() -> Path:
+    """The file of the explainer that comes with the program."""
+    return SHIPPED / "data" / "explainer" / "week06.md"
+
+
 def read_data(name: str) -> dict[str, Any]:
     """A shipped data file, `models.toml`, as a mapping."""
     return tomllib.loads((SHIPPED / "data" / name).read_text(encoding="utf-8"))

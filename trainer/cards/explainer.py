@@ -39,6 +39,16 @@ class Section:
         return unmarked(self.source).strip()
 
     @property
+    def sections(self) -> tuple[Section, ...]:
+        """Itself, as a chapter has its sections."""
+        return (self,)
+
+    @property
+    def markdown(self) -> str:
+        """Heading and text."""
+        return f"## {self.number} {self.title}\n\n{self.text}"
+
+    @property
     def words(self) -> int:
         """How many words it has."""
         return len(self.text.split())
@@ -54,7 +64,7 @@ class Section:
         Capitals do not count, and a word is found inside a longer one.
         """
         wanted = words.casefold().split()
-        whole = f"{self.title}\n{self.text}"
+        whole = f"{self.title}\n{self.text}".replace("**", "")
         if not all(word in whole.casefold() for word in wanted):
             return ""
         lines = whole.split("\n")
@@ -70,6 +80,12 @@ class Chapter:
     line: int
     sections: list[Section] = field(default_factory=list)
 
+    @property
+    def markdown(self) -> str:
+        """Heading and sections."""
+        heading = f"# {self.number} {self.title}"
+        return "\n\n".join([heading, *(section.markdown for section in self.sections)])
+
 
 @dataclass(frozen=True, slots=True)
 class Explainer:
@@ -81,6 +97,11 @@ class Explainer:
     def sections(self) -> dict[str, Section]:
         """Every section by its number, in the order of the text."""
         return {each.number: each for chapter in self.chapters for each in chapter.sections}
+
+    def find(self, number: str) -> Chapter | Section | None:
+        """The section, `2.3`, or the chapter, `2`, of this number."""
+        chapters = {chapter.number: chapter for chapter in self.chapters}
+        return chapters.get(number) or self.sections.get(number)
 
 
 def parse_explainer(text: str, path: str) -> tuple[Explainer, list[Problem]]:

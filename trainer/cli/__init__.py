@@ -15,6 +15,7 @@ VERBS = {
     "drill": "Practise numeric questions; the schedule stays as it is.",
     "undo": "Take back the last answer.",
     "history": "Show the log of answers.",
+    "read": "Read the explainer, section by section.",
     "deck": "List, show and check decks.",
     "calc": "Calculate sizes and show the way there.",
     "question": "List, show and grade numeric questions.",

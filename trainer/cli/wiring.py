@@ -13,6 +13,7 @@ import click
 
 from trainer import files
 from trainer.cards.card import Card, Deck, Problem
+from trainer.cards.explainer import Explainer, parse_explainer
 from trainer.cli.settings import Settings
 from trainer.errors import DeckError, UsageError
 from trainer.practice.review import Plan, Sitting
@@ -101,6 +102,19 @@ def askable(decks: Iterable[Deck], topic: str | None = None) -> dict[str, Card]:
         topics = ", ".join(sorted({card.topic for card in cards.values()}))
         raise UsageError(f"no card has the topic {topic!r}; topics: {topics}")
     return chosen
+
+
+@cache
+def explainer() -> Explainer:
+    """The explainer.
+
+    Raises:
+        DeckError: If its file cannot be read, or something in it is wrong.
+    """
+    path = files.shipped_explainer()
+    book, problems = parse_explainer(files.read_text(path), str(path))
+    _refuse(problems)
+    return book
 
 
 @cache
