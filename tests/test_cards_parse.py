@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.world import deck_problems
 from trainer.cards.card import KINDS
-from trainer.cards.checks import check_deck
 from trainer.cards.parse import parse_deck
 
 FRONT = '+++\ndeck = "d"\ntitle = "D"\n[topics]\nt = "T"\n+++\n'
@@ -23,7 +23,7 @@ def test_the_documented_example_has_every_kind_and_no_problem(example):
     """The deck in decks/README.md reads as it says."""
     deck, problems = parse_deck(example, "example.md")
     assert problems == []
-    assert check_deck(deck) == []
+    assert deck_problems(deck) == []
     assert {card.kind for card in deck.cards} == set(KINDS)
     card = deck.cards[0]
     assert (card.id, card.level, card.reads) == ("fp16-max", "green", ("2.3",))
@@ -118,7 +118,7 @@ def test_a_draft_may_be_empty_and_is_a_warning():
     deck, problems = parse_deck(text, "d.md")
     assert problems == []
     assert deck.cards[0].draft
-    assert [str(problem) for problem in check_deck(deck)] == [
+    assert [str(problem) for problem in deck_problems(deck)] == [
         'd.md:7: a is a draft; fill it and remove "- status: draft"'
     ]
 
@@ -135,7 +135,7 @@ def test_families_and_bounds_must_exist(example, old, new, expected):
     """A numeric card names a real family, and bounds that it allows."""
     deck, problems = parse_deck(example.replace(old, new), "d.md")
     assert problems == []
-    found = [problem for problem in check_deck(deck) if expected in problem.what]
+    found = [problem for problem in deck_problems(deck) if expected in problem.what]
     assert len(found) == 1
     assert found[0].line == deck.cards[-1].line
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.conftest import ROOT
-from trainer.cards.checks import check_deck
+from tests.world import deck_problems
 from trainer.cards.parse import parse_deck
 
 PATH = ROOT / "decks" / "week06.md"
@@ -16,7 +16,7 @@ FREE_TEXT = [card for card in DECK.cards if card.kind != "numeric"]
 def test_the_deck_has_no_problem_and_no_draft():
     """`trainer deck check decks/week06.md` is clean."""
     assert PROBLEMS == []
-    assert check_deck(DECK) == []
+    assert deck_problems(DECK) == []
 
 
 def test_the_deck_is_large_and_mixed_enough():

@@ -1,33 +1,63 @@
-"""What a deck says against what exists: families and their bounds."""
+"""What a deck says against what exists: families, sections of the explainer, calculators."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from trainer.cards.bounds import check_family
 from trainer.cards.card import Card, Deck, Problem
-from trainer.questions import families
-from trainer.questions.family import bound_problems
+from trainer.cards.computed import Models, wrong_mark
+from trainer.cards.marks import broken_marks, marks_in, unmarked
+
+SPOKEN = range(30, 121)  # words of an answer that is said in about a minute
 
 
-def check_deck(deck: Deck) -> list[Problem]:
+def check_deck(deck: Deck, sections: Collection[str], models: Models) -> list[Problem]:
     """The problems of a deck that its text alone does not show, in the order of its cards.
 
-    A draft is a warning: it is kept, and not asked until it is filled.
+    A draft is a warning: it is kept, and not asked until it is filled. So are an answer that
+    cannot be spoken and a card without sources.
+
+    Args:
+        deck: The deck.
+        sections: The numbers of the explainer's sections, which `reads` may name.
+        models: The models of which marked numbers speak.
     """
-    return [problem for card in deck.cards for problem in check_card(card)]
+    return [problem for card in deck.cards for problem in check_card(card, sections, models)]
 
 
-def check_card(card: Card) -> Iterator[Problem]:
+def check_card(card: Card, sections: Collection[str], models: Models) -> Iterator[Problem]:
     """The problems of one card, as in `check_deck`."""
     if card.draft:
         remedy = 'fill it and remove "- status: draft"'
         yield Problem(card.path, card.line, f"{card.id} is a draft", remedy, warning=True)
-    if not card.family:
-        return
-    family = families.family_named(card.family)
-    if family is None:
-        remedy = f"families: {', '.join(families.FAMILIES)}"
-        yield Problem(card.path, card.line, f"unknown family {card.family!r}", remedy)
-        return
-    for problem in bound_problems(family, card.bounds):
-        yield Problem(card.path, card.line, problem, 'mend its "### Bounds" section')
+    elif not card.family:
+        yield from _advice(card)
+    for number in card.reads:
+        if number not in sections:
+            remedy = "`trainer read` lists the sections"
+            what = f"the explainer has no section {number!r}"
+            yield Problem(card.path, card.line, what, remedy, warning=card.draft)
+    yield from _check_marks(card, models)
+    yield from check_family(card)
+
+
+def _advice(card: Card) -> Iterator[Problem]:
+    words = len(unmarked(card.answer).split())
+    if words not in SPOKEN:
+        what = f"the answer of {card.id} has {words} words"
+        remedy = f"say it in {SPOKEN[0]} to {SPOKEN[-1]}"
+        yield Problem(card.path, card.line, what, remedy, warning=True)
+    if not card.sources:
+        remedy = 'add "- sources: ..."'
+        yield Problem(card.path, card.line, f"{card.id} has no sources", remedy, warning=True)
+
+
+def _check_marks(card: Card, models: Models) -> Iterator[Problem]:
+    for text in (card.question, card.answer):
+        for _ in broken_marks(text):
+            what = f"a marked number of {card.id} cannot be read"
+            yield Problem(card.path, card.line, what, "write [18](calc:arith?expr=9*2)")
+        for mark in marks_in(text):
+            if what := wrong_mark(mark, models):
+                yield Problem(card.path, card.line, what, "mend the number or its link")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trainer.cards.marks import unmarked
 from trainer.cli.show import json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ def _document(card: Card) -> dict[str, Any]:
         "kind": card.kind,
         "level": card.level,
         "topic": card.topic,
-        "question": card.question,
-        "answer": card.answer,
+        "question": unmarked(card.question),
+        "answer": unmarked(card.answer),
         "points": [point.text for point in card.points],
         "hints": list(card.hints),
         "follow_up": card.follow_up,
@@ -85,15 +86,18 @@ def _document(card: Card) -> dict[str, Any]:
 def check(path: Path, as_json: bool) -> None:
     """Check a deck file: every problem with its line, what is wrong, and what to do.
 
-    Problems go to stderr and give exit code 3; drafts are warnings.
+    Problems go to stderr and give exit code 3. Drafts, missing sources and answers that are no
+    30 to 120 words are warnings.
     """
     from trainer.cards.checks import check_deck
     from trainer.cards.parse import parse_deck
+    from trainer.cli.wiring import explainer, world
     from trainer.files import read_text
     from trainer.screens.texts import clean
 
     deck, problems = parse_deck(read_text(path), str(path))
-    problems = sorted([*problems, *check_deck(deck)], key=lambda problem: problem.line)
+    problems += check_deck(deck, explainer().sections, world().models)
+    problems.sort(key=lambda problem: problem.line)
     wrong = sum(not problem.warning for problem in problems)
     if as_json:
         cards = {"deck": deck.name, "cards": len(deck.cards)}

@@ -134,11 +134,11 @@ def draw_question(card: Card, seed: int) -> Question:
     Raises:
         DeckError: If the card's family or bounds do not exist.
     """
-    from trainer.cards.checks import check_card  # families load calculators
+    from trainer.cards.bounds import check_family  # a family loads its calculators
     from trainer.questions.families import family_named
     from trainer.questions.family import draw
 
-    _refuse([problem for problem in check_card(card) if not problem.warning])
+    _refuse(list(check_family(card)))
     family = family_named(card.family)
     if family is None:
         raise DeckError(f"{card.path}:{card.line}: unknown family {card.family!r}; mend the card")

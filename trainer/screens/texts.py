@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card, Point
+from trainer.cards.marks import unmarked
 from trainer.grading.answer import Reading
 from trainer.grading.numeric import Grade
 from trainer.grading.rubric import Proposal
@@ -42,8 +43,11 @@ def clean(text: str) -> str:
 
 
 def paragraphs(markdown: str) -> Iterator[str]:
-    """The paragraphs of a card's text, soft line breaks joined; lists, quotes and code kept."""
-    for block in re.split(r"\n\s*\n", clean(markdown).strip()):
+    """The paragraphs of a card's text, soft line breaks joined; lists, quotes and code kept.
+
+    Marked numbers appear as plain ones.
+    """
+    for block in re.split(r"\n\s*\n", clean(unmarked(markdown)).strip()):
         lines = block.split("\n")
         if any(re.match(r"\s*([-*>|]|\d+\.|```|    )", line) for line in lines):
             yield block
