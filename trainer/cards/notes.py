@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from trainer.cards.card import Problem
 from trainer.cards.notes_layout import SECTIONS, Block, Part, read_parts
+from trainer.errors import DeckError
 
+MOST_LINES = 10_000  # a week of notes has some hundred; more is another kind of file
 SECTION = r"[0-9]{1,3}(?:\.[0-9]{1,3})?"
 JOINT = r"\s*(?:[,;&\u2010-\u2015-]|and\b|to\b)\s*"
 REFERENCES = re.compile(rf"§+\s*{SECTION}(?:{JOINT}(?:§+\s*{SECTION}|[0-9]+\.[0-9]+))*")
 REFERENCE = re.compile(rf"({SECTION})(?:\s*(?:[\u2010-\u2015-]|to\b)\s*§*\s*({SECTION}))?")
-BRACKETS = re.compile(r"\s*\([^()]*§[^()]*\)")
+BRACKETS = re.compile(r"\s*\([^()]{0,200}§[^()]{0,200}\)")
 LONGEST_RANGE = 30  # sections; a longer one is a slip, not a reading list
 EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|__)(?=\S)(.{1,500}?)(?<=\S)\1(?![\w*])")
 LINK = re.compile(r"!?\[([^\[\]]{1,500})\]\([^()\s]{1,500}\)")
@@ -59,7 +61,6 @@ class Notes:
         path: The file, as problems name it.
         sections: The entries of every section of `SECTIONS`, in the order of the file.
         prose: Paragraphs beside the bullets, by section.
-        known: Whether any section was recognised.
         problems: What was not understood, by line; all of them warnings.
     """
 
@@ -67,13 +68,20 @@ class Notes:
     path: str
     sections: Mapping[str, tuple[Entry, ...]]
     prose: Mapping[str, tuple[str, ...]]
-    known: bool
     problems: tuple[Problem, ...]
 
 
 def read_notes(text: str, path: str) -> Notes:
-    """The notes that a file's text holds, with a problem for all that is left out."""
+    """The notes that a file's text holds, with a problem for all that is left out.
+
+    Raises:
+        DeckError: If the text has too many lines, or no section that is known.
+    """
+    if text.count("\n") > MOST_LINES:
+        raise DeckError(f"{path}: more than {MOST_LINES:,} lines; import one week at a time")
     title, parts, problems = read_parts(text, path)
+    if not any(part.section for part in parts):
+        raise DeckError(f"{path}: no section of study notes; {_known_sections()}")
     entries: dict[str, list[Entry]] = {name: [] for name in SECTIONS}
     prose: dict[str, list[str]] = {name: [] for name in SECTIONS}
     for part in parts:
@@ -94,7 +102,6 @@ def read_notes(text: str, path: str) -> Notes:
         path,
         {name: tuple(found) for name, found in entries.items()},
         {name: tuple(found) for name, found in prose.items()},
-        any(part.section for part in parts),
         tuple(sorted(problems, key=lambda problem: problem.line)),
     )
 
@@ -112,16 +119,20 @@ def _left_out(part: Part, path: str) -> list[Problem]:
         remedy = "put them below a heading that is known"
         return [Problem(path, part.bullets[0].line, what, remedy, warning=True)] if count else []
     what = f"unknown section {part.title[:60]!r}, its {count} bullets are left out"
-    remedy = f"sections: {', '.join(names[0] for names in SECTIONS.values())}"
-    return [Problem(path, part.line, what, remedy, warning=True)]
+    return [Problem(path, part.line, what, _known_sections(), warning=True)]
+
+
+def _known_sections() -> str:
+    return f"sections: {', '.join(names[0] for names in SECTIONS.values())}"
 
 
 def _empty_sections(
     parts: Iterable[Part], entries: Mapping[str, list[Entry]], path: str
 ) -> list[Problem]:
+    remedy = 'begin each item with "- "'
     lines = {part.section: part.line for part in parts if part.section}
     return [
-        Problem(path, line, f"section {name!r} has no bullets", 'begin each item with "- "', True)
+        Problem(path, line, f"section {name!r} has no bullets", remedy, warning=True)
         for name, line in lines.items()
         if not entries[name]
     ]

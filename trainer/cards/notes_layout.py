@@ -27,7 +27,7 @@ SECTIONS = {
     ),
 }  # fmt: skip
 
-HASHES = re.compile(r" {0,3}(#{1,6})\s+(.*?)[\s#]*$")
+HASHES = re.compile(r" {0,3}(#{1,6})\s+(.*)")
 RULE = re.compile(r"(?:=+|-{3,}|\*{3,}|_{3,}|- - -)\s*$")
 FENCE = re.compile(r"\s*(```|~~~)")
 SIGN = r"(?:[-*+•‣◦▪●○·☐☑✅\N{EN DASH}\N{EM DASH}]|[0-9]{1,3}[.)])\s+"
@@ -40,6 +40,7 @@ OPERATOR = re.compile("[*/+=^·_\N{MULTIPLICATION SIGN}]")
 PROSE = re.compile(r"(?<!\w)[A-Za-z]{2,} [A-Za-z]{2,}(?!\w)")
 # A name or a capital, then a word; the rest of a formula, `z, the zero point`, begins no item.
 BEGINS_AN_ITEM = re.compile(r"(?:[A-Z][\w-]+|[a-z]+[0-9]+)[ ,;:]+[A-Za-z]{2,}\b(?!\()")
+LONGEST_FORMULA = 300  # characters before a dash that are looked at
 _Lines = list[tuple[int, str]]  # number and text
 NESTED = 2  # spaces; a bullet this much deeper than the first of its section is a detail
 
@@ -149,7 +150,7 @@ def _headings(lines: list[str]) -> Iterator[tuple[int, _Heading | None, str]]:
         if heading is None and RULE.match(line):
             continue
         if heading is None and line[:1].strip():
-            heading = _bare_heading(line, lines[index + 1 :], bare_ones)
+            heading = _bare_heading(line, lines[index + 1 : index + 4], bare_ones)
         yield index + 1, heading, line
 
 
@@ -174,7 +175,7 @@ def _bare_heading(line: str, below: list[str], unknown_too: bool) -> _Heading | 
     if heading.section and not re.match(r"[-*+•]\s", line):
         return heading
     if unknown_too and not BULLET.match(line) and BARE_HEADING.fullmatch(heading.title):
-        follower = next((text for text in below[:3] if text.strip()), "")
+        follower = next((text for text in below if text.strip()), "")
         return heading if BULLET.match(follower) and not line.rstrip().endswith(".") else None
     return None
 
@@ -183,7 +184,7 @@ def _title(line: str) -> str:
     """A heading's words, without marks, emoji and number."""
     text = re.sub(r":\w+:", "", line)
     text = NUMBERING.sub("", re.sub(r"^\W+", "", text), count=1)
-    return re.sub(r"[\s¶#:*_]+$", "", re.sub(r"^\W+", "", text))
+    return re.sub(r"^\W+", "", text).rstrip(" ¶#:*_")
 
 
 # Bullets and paragraphs
@@ -224,7 +225,8 @@ def _unglued(bullet: _Lines) -> Iterator[Block]:
     text = "\n".join(line for _, line in bullet)
     start = 0
     for dash in re.finditer(" - ", text):
-        if _is_complete(text[start : dash.start()]) and BEGINS_AN_ITEM.match(text, dash.end()):
+        end = text[max(start, dash.start() - LONGEST_FORMULA) : dash.start()]
+        if _is_complete(end) and BEGINS_AN_ITEM.match(text, dash.end()):
             yield _block(bullet, text, start, dash.start())
             start = dash.end()
     yield _block(bullet, text, start, len(text))

@@ -1,4 +1,4 @@
-"""`trainer deck`: the decks there are, their cards, and what is wrong with a deck file."""
+"""`trainer deck`: the decks there are, their cards, what is wrong with one, drafts from notes."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from trainer.cards.marks import unmarked
 from trainer.cli.show import json_option, print_json, print_table
+from trainer.errors import DeckError
 
 if TYPE_CHECKING:
     from trainer.cards.card import Card, Problem
@@ -118,3 +119,63 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "remedy": problem.remedy,
         "warning": problem.warning,
     }
+
+
+@command.command("import")
+@click.argument("notes", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="DECK", type=click.Path(path_type=Path),
+              help="The deck file to write; without it the draft goes to stdout.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Overwrite DECK if it is there.")
+@json_option
+def import_notes(notes: Path, output: Path | None, force: bool, as_json: bool) -> None:
+    """Draft a deck from study notes, Markdown or the text of a page.
+
+    Each item becomes a card that is not asked until you fill it; `trainer deck check` lists
+    them. What was not understood is a warning on stderr. With --json, what was found by section.
+    """
+    from trainer.cards.notes import read_notes
+    from trainer.cards.notes_draft import draft_deck, slug
+    from trainer.files import read_text
+    from trainer.screens.texts import clean
+
+    found = read_notes(read_text(notes), str(notes))
+    deck, unused = draft_deck(found, slug((output or notes).stem) or "notes")
+    problems = sorted([*found.problems, *unused], key=lambda problem: problem.line)
+    counts = {section: len(entries) for section, entries in found.sections.items()}
+    if output:
+        _write_draft(output, deck, notes, force)
+    if as_json:
+        shown = [_problem(problem) for problem in problems]
+        print_json({"by_section": counts, "problems": shown})
+    elif output:
+        click.echo(f"{output}: drafted from {_counted(counts)}")
+    else:
+        click.echo(deck, nl=False)
+    for problem in problems:
+        click.echo(clean(f"warning: {problem}"), err=True)
+
+
+def _counted(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items() if count)
+
+
+def _write_draft(path: Path, deck: str, notes: Path, force: bool) -> None:
+    """Write a deck file whole or not at all.
+
+    Raises:
+        DeckError: If it is there and not to be overwritten, is the notes, or cannot be written.
+    """
+    if path.exists() and path.samefile(notes):
+        raise DeckError(f"{path}: is the notes themselves; name another file")
+    if path.exists() and not force:
+        raise DeckError(
+            f"{path}: is already there; name another file, or overwrite it with --force"
+        )
+    scratch = path.with_name(f".{path.name}.new")
+    try:
+        scratch.write_text(deck, encoding="utf-8")
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise DeckError(f"{path}: cannot be written ({reason}); name another file") from None
