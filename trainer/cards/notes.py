@@ -158,7 +158,7 @@ def _read_entry(bullet: Block, section: str, path: str) -> tuple[Entry, list[Pro
     text, line = plain(bullet.text), bullet.line
     reads, problem = read_references(text)
     problems = [Problem(path, line, problem, "name each section", warning=True)] if problem else []
-    text = BRACKETS.sub("", text).strip()
+    text = BRACKETS.sub("", text).strip() or text
     level = ""
     if section == "difficulty":
         level, text = _read_level(text)

@@ -35,7 +35,7 @@ BOX = r"\[[ xX]\]\s+"
 BULLET = re.compile(rf"(\s*)(?:{SIGN}(?:{BOX})?|{BOX}|(?=[🟢🟡🔴]))(\S.*)")
 NUMBERING = re.compile(r"[0-9]{1,3}(?:\.[0-9]+)*[.)]?\s+")
 BARE_HEADING = re.compile(r"[A-Z][a-z]+(?: (?:[A-Za-z][A-Za-z'-]*|&|/|-)){0,5}")
-ENDS_A_SENTENCE = re.compile(r"(?:[.?!]|§[^()]*\))$")
+ENDS_A_BULLET = re.compile(r"\n.*[.?!]$|§[^()]*\)$")  # a sentence on a later line, a reference
 OPERATOR = re.compile("[*/+=^·_\N{MULTIPLICATION SIGN}]")
 PROSE = re.compile(r"(?<!\w)[A-Za-z]{2,} [A-Za-z]{2,}(?!\w)")
 # A name or a capital, then a word; the rest of a formula, `z, the zero point`, begins no item.
@@ -224,7 +224,7 @@ def _unglued(bullet: _Lines) -> Iterator[Block]:
     """The bullet, or the bullets that inline code has glued into one."""
     text = "\n".join(line for _, line in bullet)
     start = 0
-    for dash in re.finditer(" - ", text):
+    for dash in re.finditer(r"\s-\s", text):
         end = text[max(start, dash.start() - LONGEST_FORMULA) : dash.start()]
         if _is_complete(end) and BEGINS_AN_ITEM.match(text, dash.end()):
             yield _block(bullet, text, start, dash.start())
@@ -238,11 +238,12 @@ def _block(bullet: _Lines, text: str, start: int, end: int) -> Block:
 
 
 def _is_complete(text: str) -> bool:
-    """Whether a bullet may end here: a sentence or a reference does, or a formula.
+    """Whether a bullet that a page has broken may end here.
 
-    A formula stands behind a colon or the line's end that a page makes before inline code.
+    A formula ends one where a colon stands before it, or the line's end that a page makes
+    before inline code.
     """
-    if ENDS_A_SENTENCE.search(text):
+    if ENDS_A_BULLET.search(text):
         return True
     codes = (text.rpartition(sign)[2] for sign in ("\n", ": ", ":\n") if sign in text)
     return any(map(_is_formula, codes))
