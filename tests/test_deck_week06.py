@@ -7,10 +7,12 @@ import pytest
 from tests.conftest import ROOT
 from tests.world import deck_problems
 from trainer.cards.parse import parse_deck
+from trainer.questions.families import FAMILIES
 
 PATH = ROOT / "decks" / "week06.md"
 DECK, PROBLEMS = parse_deck(PATH.read_text(encoding="utf-8"), str(PATH))
 FREE_TEXT = [card for card in DECK.cards if card.kind != "numeric"]
+NUMERIC = [card for card in DECK.cards if card.kind == "numeric"]
 
 
 def test_the_deck_has_no_problem_and_no_draft():
@@ -42,3 +44,18 @@ def test_model_answers_can_be_spoken(card):
     assert 30 <= len(card.answer.split()) <= 120
     assert card.reads
     assert card.sources
+
+
+def test_each_family_has_one_card():
+    """Every question family is scheduled by one card, at the family's own level and topic."""
+    asked = {card.family: (card.level, card.topic) for card in NUMERIC}
+    assert asked == {name: (family.level, family.topic) for name, family in FAMILIES.items()}
+    assert len(NUMERIC) == len(FAMILIES)
+
+
+@pytest.mark.parametrize("card", NUMERIC, ids=lambda card: card.id)
+def test_numeric_cards_point_somewhere(card):
+    """A section to read, a source, and at most two hints."""
+    assert card.reads
+    assert card.sources
+    assert len(card.hints) <= 2
