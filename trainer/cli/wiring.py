@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 import click
 
@@ -15,11 +15,16 @@ from trainer import files
 from trainer.cards.card import Card, Deck, Problem
 from trainer.cards.explainer import Explainer, parse_explainer
 from trainer.cli.settings import Settings
-from trainer.errors import DeckError, UsageError
+from trainer.errors import DeckError, StoreError, UsageError
 from trainer.practice.review import Plan, Sitting
 from trainer.questions.family import World
 from trainer.questions.question import Question
+from trainer.store.backup import back_up_daily
 from trainer.store.log import Log, open_log
+from trainer.store.patience import Patience
+from trainer.store.where import database_file
+
+PIPE_WAITS = 60.0  # seconds that a piped sitting waits for a locked or absent database
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +42,41 @@ class SystemClock:
         return time.monotonic()
 
 
-def open_store(settings: Settings) -> Log:
+def open_store(settings: Settings, patience: Patience | None = None) -> Log:
     """The learner's log, made at the first start, and closed when the command ends.
+
+    The first start of a day makes a backup; where that fails, it says so and goes on.
+
+    Args:
+        settings: Where it lies, and whose it is.
+        patience: How long a call waits while the database is locked or away.
 
     Raises:
         StoreError: If it cannot be opened.
     """
-    log = open_log(settings.database, settings.learner, settings.places.backups)
+    file = database_file(settings.database)
+    is_new = file is None or not file.exists()
+    backups = settings.places.backups
+    log = open_log(settings.database, settings.learner, backups, patience)
     click.get_current_context().call_on_close(log.close)
+    if file is not None and not is_new:
+        try:
+            back_up_daily(file, backups, SystemClock(settings.now).now())
+        except StoreError as error:
+            tell(f"no backup today: {error}")
     return log
+
+
+def tell(text: str) -> None:
+    """Print a line of chatter on stderr, while the command goes on."""
+    from trainer.screens.texts import clean  # only when there is something to say
+
+    click.echo(f"trainer: {clean(text)}", err=True)
+
+
+def patience_of_sittings() -> Patience:
+    """A learner at a terminal decides how long to wait; a pipe waits for a minute."""
+    return Patience(None if sys.stdin.isatty() else PIPE_WAITS, tell)
 
 
 def read_decks(settings: Settings, deck: str | None = None) -> list[Deck]:
@@ -152,17 +183,13 @@ def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | 
         TrainerError: If decks or store cannot be used.
     """
     cards = askable(read_decks(settings, deck), topic)
+    log = open_store(settings, patience_of_sittings())
     return Sitting(
         cards=cards,
-        log=open_store(settings),
+        log=log,
         clock=SystemClock(settings.now),
         calendar=settings.calendar,
         draw=draw_question,
-        learner=settings.learner,
+        learner=log.learner,
         plan=plan,
     )
-
-
-def database_path(settings: Settings) -> Path | None:
-    """The SQLite file of the log, or None where it lies on a server."""
-    return settings.database if isinstance(settings.database, Path) else None

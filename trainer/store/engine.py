@@ -33,7 +33,7 @@ _REMEDIES = {
     "locked": "another program holds the database; close it or wait",
     "lock timeout": "another program holds the database; close it or wait",
     "readonly": "the database cannot be written; give yourself write permission on it",
-    "not a database": "this is no database; move it away, or name another in TRAINER_DATABASE_URL",
+    "not a database": "restore a backup with `trainer store restore`, or name another file",
     "unable to open": "check that the folder exists and may be written",
     "malformed": "the database is damaged; restore a backup with `trainer store restore`",
     "disk i/o": "the disk or the database is damaged; check the disk, then restore a backup",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import unquote, urlsplit, urlunsplit
 
 
 def describe_database(database: Path | str) -> str:
@@ -18,3 +18,12 @@ def describe_database(database: Path | str) -> str:
         return urlunsplit(parts._replace(netloc=netloc))
     except ValueError:
         return "a malformed URL"
+
+
+def database_file(database: Path | str) -> Path | None:
+    """The file of an SQLite database, given as a path or as a URL; None on a server."""
+    if isinstance(database, Path):
+        return database
+    if not database.startswith("sqlite:///"):
+        return None
+    return Path(unquote(database.removeprefix("sqlite:///").partition("?")[0]))
