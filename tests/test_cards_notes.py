@@ -21,7 +21,9 @@ COUNTS = {
     "key_concepts": 5, "mental_models": 2, "traps": 2, "interview": 1,
     "difficulty": 4, "self_check": 4, "health": 2, "prerequisites": 2,
 }  # fmt: skip
-WITHOUT_EMOJI = re.compile("[\U0001f000-\U0001ffff\u2600-\u27bf\u23f1\ufe0f] ?")
+EMOJI = re.compile("[\U0001f000-\U0001ffff\u2600-\u27bf\u23f1\ufe0f]+ ?")
+LEVELS = {"🟢": "green:", "🟡": "[Y]", "🔴": "hard -"}
+IN_WORDS = EMOJI.sub("", re.sub("|".join(LEVELS), lambda found: LEVELS[found[0]], PAGE))
 
 
 def counts(text: str) -> dict[str, int]:
@@ -44,6 +46,8 @@ def draft(text: str):
 SHAPES = [
     pytest.param(PAGE, id="page"),
     pytest.param(PAGE.replace("¶", ""), id="bare headings"),
+    pytest.param(IN_WORDS, id="no emoji"),
+    pytest.param(IN_WORDS.replace("¶", ""), id="no emoji, bare headings"),
     pytest.param(re.sub("(?m)¶$", "\uf0c1", PAGE), id="headings marked by an icon"),
     pytest.param(re.sub("(?m)^(.+)¶$", r"\n\1\n-----\n", PAGE), id="underlined headings"),
     pytest.param(re.sub("(?m)^(.+)¶$", r"\n**\1**\n", PAGE), id="bold headings"),
@@ -272,8 +276,8 @@ def test_notes_without_an_item_for_a_card_are_refused():
     st.lists(
         st.sampled_from([
             "# Traps", "Mental models¶", "Self-check questions", "## x", "- a - B c", "• (§1.1-§2)",
-            "  - d", "```", "---", "", "Why? *a* `b`:", "x \u00d7 y - fp8 is it", "🟢", "- <!--", "+++",
-            "- \x1b[1m", "1. # e", "Builds on: f. Feeds into: g", "# Difficulty", "- red: h",
+            "  - d", "```", "---", "", "Why? *a* `b`:", "x \u00d7 y - fp8 is it", "🟢", "- <!--",
+            "+++", "- \x1b[1m", "1. # e", "Builds on: f. Feeds into: g", "# Difficulty", "- red: h",
         ]),
         max_size=12,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -165,17 +166,16 @@ def _write_draft(path: Path, deck: str, notes: Path, force: bool) -> None:
     Raises:
         DeckError: If it is there and not to be overwritten, is the notes, or cannot be written.
     """
-    if path.exists() and path.samefile(notes):
-        raise DeckError(f"{path}: is the notes themselves; name another file")
-    if path.exists() and not force:
-        raise DeckError(
-            f"{path}: is already there; name another file, or overwrite it with --force"
-        )
     scratch = path.with_name(f".{path.name}.new")
     try:
+        if path.exists() and path.samefile(notes):
+            raise DeckError(f"{path}: is the notes themselves; name another file")
+        if path.exists() and not force:
+            raise DeckError(f"{path}: is already there; name another file or add --force")
         scratch.write_text(deck, encoding="utf-8")
         scratch.replace(path)
     except OSError as error:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
         reason = (error.strerror or str(error)).lower()
         raise DeckError(f"{path}: cannot be written ({reason}); name another file") from None
