@@ -32,6 +32,15 @@ def test_readings_come_back_in_order_and_by_learner(path):
         log.close()
 
 
+def test_a_reading_that_is_tried_again_is_one_reading(path):
+    """The same section at the same moment, as after a commit that was not confirmed."""
+    log = open_log(path, "ada")
+    for section in ("2.3", "2.3", "2.4"):
+        log.add_reading(section, NOON)
+    assert log.readings() == [Reading("2.3", NOON), Reading("2.4", NOON)]
+    log.close()
+
+
 @pytest.mark.parametrize("change", ["UPDATE readings SET section = '9.9'", "DELETE FROM readings"])
 def test_readings_are_append_only(path, change):
     """The database itself refuses to change or remove what was read."""

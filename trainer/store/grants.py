@@ -17,7 +17,7 @@ LONGEST = 63  # bytes of a PostgreSQL identifier
 RIGHTS = (
     f"GRANT SELECT ON alembic_version, learners TO {LEARNERS}",
     f"GRANT INSERT (learner_id), UPDATE (last, head) ON learners TO {LEARNERS}",
-    f"GRANT SELECT, INSERT ON reviews TO {LEARNERS}",
+    f"GRANT SELECT, INSERT ON reviews, readings TO {LEARNERS}",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON card_states TO {LEARNERS}",
 )
 

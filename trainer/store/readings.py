@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from trainer.history.record import Reading
 from trainer.store.rows import EPOCH, MICROSECOND
-from trainer.store.tables import readings
+from trainer.store.tables import learners, readings
 
 
 def add_reading(connection: Connection, learner: str, reading: Reading) -> None:
-    """Append a reading, in a transaction that holds the learner's row."""
+    """Append a reading of an enrolled learner.
+
+    One that is already the newest is not written again: a commit that was not confirmed may
+    have written it.
+    """
     mine = readings.c.learner_id == learner
-    last = connection.execute(select(func.max(readings.c.id)).where(mine)).scalar() or 0
+    one_writer = select(learners.c.last).where(learners.c.learner_id == learner).with_for_update()
+    connection.execute(one_writer)
+    newest = select(readings).where(mine).order_by(readings.c.id.desc()).limit(1)
+    last = connection.execute(newest).one_or_none()
     at = (reading.at - EPOCH) // MICROSECOND
-    values = {"learner_id": learner, "id": last + 1, "section": reading.section, "at": at}
+    if last is not None and (last.section, last.at) == (reading.section, at):
+        return
+    number = last.id + 1 if last else 1
+    values = {"learner_id": learner, "id": number, "section": reading.section, "at": at}
     connection.execute(insert(readings).values(**values))
 
 
