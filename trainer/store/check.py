@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, exc, select, text
 
 from trainer.history.replay import fold
 from trainer.store.database import Database
@@ -47,7 +47,11 @@ def find_problems(database: Database) -> tuple[int, list[str]]:
 def _integrity(connection: Connection) -> Iterator[str]:
     if connection.dialect.name != "sqlite":
         return
-    for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+    try:
+        found = [said for (said,) in connection.exec_driver_sql("PRAGMA integrity_check")]
+    except exc.DatabaseError as error:
+        found = [str(error.orig)]
+    for said in found:
         if said != "ok":
             yield f"the database file is damaged: {said}; restore a backup"
 

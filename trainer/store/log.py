@@ -221,7 +221,8 @@ class Log:
         """The rows that one undo takes back: none, one, or those of a whole interview."""
         if row_id is None:
             stream = self._newest().execution_options(yield_per=CHUNK)
-            row = last_answer(map(as_review, connection.execute(stream).mappings()))
+            with connection.execute(stream) as result:  # read no further than needed
+                row = last_answer(map(as_review, result.mappings()))
         else:
             row = next(iter(self._rows(connection, id=row_id)), None)
             if row is None:
