@@ -115,8 +115,9 @@ class Database:
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[Connection]:
-        with (
-            self._engine.connect().execution_options(**_OPTIONS[self.name][kind]) as connection,
-            connection.begin(),
-        ):
+        """A transaction of this kind; one that only reads is left, never committed."""
+        options = _OPTIONS[self.name][kind]
+        with self._engine.connect().execution_options(**options) as connection:
             yield connection
+            if kind in ("answer", "change"):
+                connection.commit()
