@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
-from trainer.cards.checks import check_deck
+from tests.world import deck_problems
 from trainer.cards.notes import MOST_LINES, read_notes, read_references
 from trainer.cards.notes_draft import draft_deck, slug
 from trainer.cards.parse import parse_deck
@@ -198,7 +198,7 @@ def test_the_draft_is_a_deck_of_drafts(text):
     """It parses, each card is a warning of the check, kinds, levels and references are kept."""
     deck = draft(text)
     assert len(deck.cards) == 14
-    assert [problem.warning for problem in check_deck(deck)] == [True] * 14
+    assert [problem.warning for problem in deck_problems(deck)] == [True] * 14
     assert all(card.draft and card.id.startswith("w7-") for card in deck.cards)
     shown = {card.id: (card.kind, card.level, card.reads) for card in deck.cards}
     assert shown["w7-key-concepts-index-size"] == ("recall", "green", ())
