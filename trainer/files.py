@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -93,8 +94,17 @@ def read_data(name: str) -> dict[str, Any]:
 
 def deck_files(places: Places) -> dict[str, Path]:
     """Every deck file by its file name without ending, own ones before shipped ones."""
+    return _markdown_files(places.decks, shipped_decks())
+
+
+def scenario_files(places: Places) -> dict[str, Path]:
+    """Every interview scenario by its file name without ending, own ones before shipped ones."""
+    return _markdown_files(places.decks / "interviews", shipped_decks() / "interviews")
+
+
+def _markdown_files(*folders: Path) -> dict[str, Path]:
     found: dict[str, Path] = {}
-    for folder in (places.decks, shipped_decks()):
+    for folder in folders:
         for path in sorted(folder.glob("*.md")):
             if path.stem.lower() != "readme":
                 found.setdefault(path.stem, path)

@@ -86,30 +86,52 @@ def _document(card: Card) -> dict[str, Any]:
 @click.argument("path", type=click.Path(path_type=Path))
 @json_option
 def check(path: Path, as_json: bool) -> None:
-    """Check a deck file: every problem with its line, what is wrong, and what to do.
+    """Check a deck or an interview scenario: every problem with its line and what to do.
 
     Problems go to stderr and give exit code 3. Drafts, missing sources and answers that are no
     30 to 120 words are warnings.
     """
-    from trainer.cards.checks import check_deck
-    from trainer.cards.parse import parse_deck
-    from trainer.cli.wiring import explainer, world
+    from trainer.cards.scenario_parse import is_scenario
     from trainer.files import read_text
     from trainer.screens.texts import clean
 
-    deck, problems = parse_deck(read_text(path), str(path))
-    problems += check_deck(deck, explainer().sections, world().models)
-    problems.sort(key=lambda problem: problem.line)
+    text = read_text(path)
+    summary, found = (_check_scenario if is_scenario(text) else _check_deck)(text, path)
+    problems = sorted(found, key=lambda problem: problem.line)
     wrong = sum(not problem.warning for problem in problems)
     if as_json:
-        cards = {"deck": deck.name, "cards": len(deck.cards)}
-        print_json({**cards, "problems": [_problem(problem) for problem in problems]})
+        print_json({**summary, "problems": [_problem(problem) for problem in problems]})
     for problem in problems:
         click.echo(clean(f"{'warning: ' if problem.warning else ''}{problem}"), err=True)
     if wrong:
         click.get_current_context().exit(3)
     if not as_json:
-        click.echo(f"{path}: {len(deck.cards)} cards, no problems")
+        *_, (what, count) = summary.items()
+        click.echo(f"{path}: {count} {what}, no problems")
+
+
+def _check_deck(text: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    from trainer.cards.checks import check_deck
+    from trainer.cards.parse import parse_deck
+    from trainer.cli.wiring import explainer, world
+
+    deck, problems = parse_deck(text, str(path))
+    problems += check_deck(deck, explainer().sections, world().models)
+    return {"deck": deck.name, "cards": len(deck.cards)}, problems
+
+
+def _check_scenario(text: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    from trainer.cards.scenario_checks import check_scenario
+    from trainer.cards.scenario_parse import parse_scenario
+    from trainer.cli.settings import load
+    from trainer.cli.wiring import explainer, read_decks
+
+    scenario, problems = parse_scenario(text, str(path))
+    if scenario is None:
+        return {"scenario": "", "points": 0}, problems
+    decks = {deck.name: deck for deck in read_decks(load())}
+    problems += check_scenario(scenario, decks, explainer().sections)
+    return {"scenario": scenario.name, "points": len(scenario.points)}, problems
 
 
 def _problem(problem: Problem) -> dict[str, Any]:
