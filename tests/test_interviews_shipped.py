@@ -10,11 +10,10 @@ from trainer.calc.kv_cache import cache_shape, kv_cache_bytes
 from trainer.calc.parameters import parameters
 from trainer.calc.shapes import ModelShape
 from trainer.calc.weights import checkpoint_steps, raw_bytes, scheme
-from trainer.cards.card import Card
+from trainer.cards.card import Card, Point
 from trainer.cards.parse import parse_deck
 from trainer.cards.scenario import (
     DIMENSIONS,
-    FOLLOWED,
     PLACEHOLDER,
     draw_setting,
     fill,
@@ -54,26 +53,36 @@ def test_shipped_scenarios_are_clean(scenario):
     assert {"model", "gpu"} <= scenario.draw.keys()
 
 
+def found(points: list[Point], said: str) -> list[Point]:
+    """The points that the offline grader finds in what was said."""
+    card = Card("x", "x", "recall", "red", "x", points=tuple(points))
+    return [point for point, yes in zip(points, propose(card, said).said, strict=True) if yes]
+
+
 @each_scenario
 def test_the_model_answer_makes_every_point(scenario):
     """What is shown as a good answer gets full marks, and steps into no trap."""
+    points = [expected.point for expected in scenario.points]
+    assert found(points, scenario.model_answer) == points
     traps = [DECKS[scenario.deck].traps[name] for name in scenario.traps]
-    card = Card("x", "x", "recall", "red", "x", points=tuple(p.point for p in scenario.points))
-    said = propose(card, scenario.model_answer).said
-    assert [p.name for p, found in zip(scenario.points, said, strict=True) if not found] == []
-    words = f" {' '.join(scenario.model_answer.lower().split())} "
-    assert [w for trap in traps for group in trap.groups for w in group if f" {w} " in words] == []
+    claims = [Point(trap.claim, trap.groups) for trap in traps]
+    assert found(claims, scenario.model_answer) == []
 
 
 @each_scenario
-def test_the_opening_alone_makes_no_point(scenario):
-    """Saying the question back earns nothing that has a follow-up."""
-    card = Card("x", "x", "recall", "red", "x", points=tuple(p.point for p in scenario.points))
+def test_the_opening_said_back_earns_nothing(scenario):
+    """Neither as a question nor as an answer, whatever chance put into it."""
+    points = [expected.point for expected in scenario.points]
+    asks = [fact.asks for fact in scenario.facts]
     for seed in SEEDS:
         opening = fill(scenario.opening, shown(draw_setting(scenario, seed), WORLD))
-        said = propose(card, opening).said
-        pairs = zip(scenario.points, said, strict=True)
-        assert [p.name for p, found in pairs if found and p.dimension in FOLLOWED] == []
+        assert found(points + asks, opening) == []
+
+
+@each_scenario
+def test_each_fact_is_asked_by_its_own_question(scenario):
+    """The question as it is written in the scenario gets its answer."""
+    assert [fact.name for fact in scenario.facts if not found([fact.asks], fact.asks.text)] == []
 
 
 @each_scenario
