@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.conftest import ROOT
-from tests.world import WORLD
+from tests.world import EXPLAINER, WORLD
 from trainer import files
 from trainer.cards.parse import parse_deck
 from trainer.cards.scenario import (
@@ -21,7 +21,7 @@ from trainer.cards.scenario_parse import is_scenario, parse_scenario
 FOLDER = ROOT / "decks" / "interviews"
 README = (FOLDER / "README.md").read_text(encoding="utf-8")
 DECKS = {"week06": parse_deck((ROOT / "decks" / "week06.md").read_text("utf-8"), "week06.md")[0]}
-SECTIONS = files.explainer_sections()
+SECTIONS = EXPLAINER.sections
 
 
 def example_text() -> str:

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from tests.conftest import ROOT
-from tests.world import WORLD
+from tests.world import EXPLAINER, WORLD
 from trainer.calc.kv_cache import cache_shape, kv_cache_bytes
 from trainer.calc.parameters import parameters
 from trainer.calc.shapes import ModelShape
@@ -22,7 +22,6 @@ from trainer.cards.scenario import (
 )
 from trainer.cards.scenario_checks import check_scenario
 from trainer.cards.scenario_parse import parse_scenario
-from trainer.files import explainer_sections
 from trainer.grading.rubric import propose
 from trainer.questions.families import FAMILIES
 from trainer.questions.family import draw
@@ -49,7 +48,7 @@ def test_the_week_has_its_eight_scenarios():
 def test_shipped_scenarios_are_clean(scenario):
     """`trainer deck check` finds nothing, and model and GPU vary."""
     assert [problems for read, problems in READ if read is scenario] == [[]]
-    assert check_scenario(scenario, DECKS, explainer_sections()) == []
+    assert check_scenario(scenario, DECKS, EXPLAINER.sections) == []
     assert {"model", "gpu"} <= scenario.draw.keys()
 
 
