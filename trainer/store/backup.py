@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -106,7 +106,8 @@ def copy_database(source: Path, target: Path) -> None:
         reason = (error.strerror or str(error)).lower()
         raise StoreError(f"{target}: cannot be written ({reason}); name another place") from None
     finally:
-        scratch.unlink(missing_ok=True)
+        with suppress(OSError):
+            scratch.unlink()
 
 
 def _open(source: Path) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, text
 
+from trainer.errors import StoreError
 from trainer.store.engine import READS, clear_errors, describe, open_engine, sqlite_url
 from trainer.store.migrate import bring_up_to_date
 from trainer.store.patience import Patience
@@ -45,8 +46,12 @@ def open_database(
     """
     engine = open_engine(database if isinstance(database, str) else sqlite_url(database))
     where = describe(engine.url)
-    with clear_errors(where):
-        bring_up_to_date(engine, where, backups)
+    try:
+        with clear_errors(where):
+            bring_up_to_date(engine, where, backups)
+    except StoreError:
+        engine.dispose()
+        raise
     return Database(engine, where, patience or Patience())
 
 

@@ -1,0 +1,188 @@
+"""Schemas: every released one is brought forward, a newer one is left untouched."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.exc import DBAPIError
+
+from tests.logs import answer, on
+from trainer.errors import StoreError
+from trainer.store import migrate
+from trainer.store.check import find_problems
+from trainer.store.engine import open_engine
+from trainer.store.log import open_log
+from trainer.store.tables import metadata
+
+pytest_plugins = ("tests.postgres",)
+DATA = Path(__file__).parent / "data"
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = "0002", "0001"
+def upgrade():
+    op.add_column("learners", sa.Column("note", sa.Text))
+    {then}
+"""
+
+
+def load(url: str, schema: str) -> None:
+    """Fill a database with the stored one of a schema."""
+    kind = "sqlite" if url.startswith("sqlite") else "postgresql"
+    script = (DATA / f"store-{schema}.{kind}.sql").read_text(encoding="utf-8")
+    if kind == "sqlite":
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        connection.executescript(script)
+    else:
+        import psycopg
+
+        connection = psycopg.connect(url, autocommit=True)
+        connection.execute(script)
+    connection.close()
+
+
+@pytest.mark.parametrize("schema", migrate.VERSIONS)
+def test_every_released_schema_is_brought_forward(database_url, schema):
+    """The stored log is whole afterwards, and goes on."""
+    load(database_url, schema)
+    log = open_log(database_url, "me")
+    assert find_problems(log.database) == (11, [])
+    assert [row.kind for row in log.rows()] == ["review"] * 5 + ["undo"] * 3 + ["interview"] * 2
+    assert log.rows()[1].mistakes == ("K2", "K5")
+    answer(log, "kv-bytes", 4, 20)
+    log.undo(*on(20))
+    assert find_problems(log.database) == (13, [])
+    log.close()
+
+
+def test_the_newest_migration_is_the_one_the_program_knows():
+    """`HEAD` and `VERSIONS` name the files in `migrations/versions`."""
+    files = sorted(path.name[:4] for path in (migrate.MIGRATIONS / "versions").glob("*.py"))
+    assert list(migrate.VERSIONS) == files
+    assert files[-1] == migrate.HEAD
+
+
+def test_migrations_lead_to_the_tables_of_the_program(database_url):
+    """Alembic finds no difference between the migrated schema and `tables`."""
+    open_log(database_url, "me").close()
+    engine = open_engine(database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_a_newer_schema_is_refused_and_not_touched(run, database_url):
+    """Exit code 4; an SQLite file stays the same byte for byte."""
+    open_log(database_url, "me").close()
+    engine = open_engine(database_url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+    path = Path(database_url.removeprefix("sqlite:///"))
+    before = path.read_bytes() if path.exists() else b""
+    for command in (("review",), ("history",), ("undo",), ("store", "check"), ("store", "rebuild")):
+        shown = run(*command, TRAINER_DATABASE_URL=database_url)
+        assert (shown.returncode, shown.stdout) == (4, "")
+        assert "schema 9999 is newer than this program" in shown.stderr
+        assert "upgrade" in shown.stderr
+    assert (path.read_bytes() if path.exists() else b"") == before
+
+
+def test_a_newer_file_with_a_write_ahead_log_beside_it_is_not_touched(run, tmp_path):
+    """What a newer program that was killed left behind is its own to take up."""
+    path = tmp_path / "trainer.db"
+    log = open_log(path, "me")
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    for ending in ("", "-wal"):
+        shutil.copy(f"{path}{ending}", tmp_path / f"left.db{ending}")
+    connection.close()
+    log.close()
+    left = [tmp_path / "left.db", tmp_path / "left.db-wal"]
+    before = [each.read_bytes() for each in left]
+    shown = run("status", TRAINER_DATABASE_URL=f"sqlite:///{left[0]}")
+    assert (shown.returncode, "9999" in shown.stderr) == (4, True)
+    assert [each.read_bytes() for each in left] == before
+
+
+def test_the_database_of_another_program_is_refused(run, tmp_path):
+    """A wrong path never adds our tables to somebody else's file."""
+    path = tmp_path / "collection.anki2"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY)")
+    connection.close()
+    before = path.read_bytes()
+    shown = run("status", TRAINER_DATABASE_URL=f"sqlite:///{path}")
+    assert (shown.returncode, "another program" in shown.stderr) == (4, True)
+    assert path.read_bytes() == before
+
+
+@pytest.fixture
+def next_schema(tmp_path, monkeypatch):
+    """Pretend that there is a schema 0002, whose migration ends with these statements."""
+
+    def pretend(then: str = "pass") -> None:
+        folder = tmp_path / "migrations"
+        shutil.copytree(migrate.MIGRATIONS, folder)
+        (folder / "versions" / "0002_note.py").write_text(NEXT.format(then=then))
+        monkeypatch.setattr(migrate, "MIGRATIONS", folder)
+        monkeypatch.setattr(migrate, "VERSIONS", ("0001", "0002"))
+        monkeypatch.setattr(migrate, "HEAD", "0002")
+
+    return pretend
+
+
+def test_an_older_file_is_copied_before_it_is_migrated(tmp_path, next_schema):
+    """The backup has the old schema and the whole log."""
+    path, backups = tmp_path / "trainer.db", tmp_path / "backups"
+    log = open_log(path, "me", backups)
+    answer(log, "a", 4)
+    log.close()
+    assert not backups.exists()
+    next_schema()
+    log = open_log(path, "me", backups)
+    assert [row.card for row in log.rows()] == ["a"]
+    log.close()
+    (backup,) = backups.iterdir()
+    assert backup.name.endswith("-before-0002.db")
+    with sqlite3.connect(backup) as connection:
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert connection.execute("SELECT count(*) FROM reviews").fetchone() == (1,)
+    connection.close()
+
+
+def test_a_migration_that_fails_changes_nothing(database_url, next_schema):
+    """It is one transaction on both databases."""
+    log = open_log(database_url, "me")
+    answer(log, "a", 4)
+    next_schema("op.execute('nonsense')")
+    with pytest.raises(StoreError, match="syntax error"):
+        open_log(database_url, "me")
+    engine = open_engine(database_url)
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        connection.exec_driver_sql("SELECT note FROM learners")
+    engine.dispose()
+    answer(log, "b", 4)
+    log.close()
+
+
+def test_two_first_starts_at_once_make_one_schema(database_url):
+    """Both wait for one another, and both answer."""
+    program = (
+        "import sys; from tests.logs import answer; from trainer.store.log import open_log\n"
+        "log = open_log(sys.argv[1], sys.argv[2]); answer(log, 'a', 4); log.close()"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-W", "error", "-c", program, database_url, learner])
+        for learner in ("ann", "bob", "cal")
+    ]
+    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    log = open_log(database_url, "me")
+    assert find_problems(log.database) == (3, [])
+    log.close()
