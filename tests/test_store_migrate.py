@@ -21,10 +21,11 @@ from trainer.store.tables import metadata
 
 pytest_plugins = ("tests.postgres",)
 DATA = Path(__file__).parent / "data"
+LATER = f"{int(migrate.HEAD) + 1:04}"  # a schema of the future
 NEXT = """
 import sqlalchemy as sa
 from alembic import op
-revision, down_revision = "0002", "0001"
+revision, down_revision = "{later}", "{head}"
 def upgrade():
     op.add_column("learners", sa.Column("note", sa.Text))
     {then}
@@ -125,15 +126,16 @@ def test_the_database_of_another_program_is_refused(run, tmp_path):
 
 @pytest.fixture
 def next_schema(tmp_path, monkeypatch):
-    """Pretend that there is a schema 0002, whose migration ends with these statements."""
+    """Pretend that there is one more schema, whose migration ends with these statements."""
 
     def pretend(then: str = "pass") -> None:
         folder = tmp_path / "migrations"
         shutil.copytree(migrate.MIGRATIONS, folder)
-        (folder / "versions" / "0002_note.py").write_text(NEXT.format(then=then))
+        later = NEXT.format(later=LATER, head=migrate.HEAD, then=then)
+        (folder / "versions" / f"{LATER}_note.py").write_text(later)
         monkeypatch.setattr(migrate, "MIGRATIONS", folder)
-        monkeypatch.setattr(migrate, "VERSIONS", ("0001", "0002"))
-        monkeypatch.setattr(migrate, "HEAD", "0002")
+        monkeypatch.setattr(migrate, "VERSIONS", (*migrate.VERSIONS, LATER))
+        monkeypatch.setattr(migrate, "HEAD", LATER)
 
     return pretend
 
@@ -145,14 +147,15 @@ def test_an_older_file_is_copied_before_it_is_migrated(tmp_path, next_schema):
     answer(log, "a", 4)
     log.close()
     assert not backups.exists()
+    head = migrate.HEAD
     next_schema()
     log = open_log(path, "me", backups)
     assert [row.card for row in log.rows()] == ["a"]
     log.close()
     (backup,) = backups.iterdir()
-    assert backup.name.endswith("-before-0002.db")
+    assert backup.name.endswith(f"-before-{LATER}.db")
     with sqlite3.connect(backup) as connection:
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (head,)
         assert connection.execute("SELECT count(*) FROM reviews").fetchone() == (1,)
     connection.close()
 
