@@ -16,7 +16,7 @@ VERBS = {
     "undo": "Take back the last answer.",
     "history": "Show the log of answers.",
     "read": "Read the explainer, section by section.",
-    "deck": "List, show and check decks.",
+    "deck": "List, show, check and import decks.",
     "calc": "Calculate sizes and show the way there.",
     "question": "List, show and grade numeric questions.",
     "store": "Look after the database.",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def command() -> None:
-    """List, show and check decks."""
+    """List, show, check and import decks."""
 
 
 @command.command("list")
