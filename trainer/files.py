@@ -13,11 +13,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trainer import __version__
-from trainer.cards.card import Card, Deck, Point, Problem, Trap
 from trainer.errors import DeckError
+
+if TYPE_CHECKING:  # a calculator reads data files, and does without cards
+    from trainer.cards.card import Card, Deck, Problem
 
 PACKAGE = Path(__file__).parent
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
@@ -202,12 +204,16 @@ def _write_cache(cache: Path, key: str, deck: Deck) -> None:
 
 
 def _as_deck(kept: Mapping[str, Any]) -> Deck:
+    from trainer.cards.card import Deck, Trap
+
     traps = {name: Trap(**_tuples(trap)) for name, trap in kept["traps"].items()}
     cards = tuple(_as_card(card) for card in kept["cards"])
     return Deck(kept["name"], kept["title"], kept["path"], kept["topics"], traps, cards)
 
 
 def _as_card(kept: Mapping[str, Any]) -> Card:
+    from trainer.cards.card import Card, Point
+
     fields = _tuples(kept)
     for name in ("points", "wrong_claims"):
         fields[name] = tuple(Point(**_tuples(point)) for point in kept[name])
