@@ -17,8 +17,8 @@ LONGEST = 63  # bytes of a PostgreSQL identifier
 RIGHTS = (
     f"GRANT SELECT ON alembic_version, learners TO {LEARNERS}",
     f"GRANT INSERT (learner_id), UPDATE (last, head) ON learners TO {LEARNERS}",
-    f"GRANT SELECT, INSERT ON reviews, readings TO {LEARNERS}",
-    f"GRANT SELECT, INSERT, UPDATE, DELETE ON card_states TO {LEARNERS}",
+    f"GRANT SELECT, INSERT ON reviews, readings, journal TO {LEARNERS}",
+    f"GRANT SELECT, INSERT, UPDATE, DELETE ON card_states, shelves TO {LEARNERS}",
 )
 
 

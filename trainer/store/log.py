@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, text
+from sqlalchemy import Connection, Select, delete, func, select
 
 from trainer.errors import StoreError, TrainerError
 from trainer.history.record import CardState, Reading, Review
@@ -17,6 +17,7 @@ from trainer.history.undo import answer_behind, take_back, whole_interview
 from trainer.scheduling.queue import Due
 from trainer.store.answer import Place, find_place, write
 from trainer.store.database import Database, open_database
+from trainer.store.journal import ENROL, Journal
 from trainer.store.patience import Patience
 from trainer.store.readings import add_reading, find_readings
 from trainer.store.rows import as_review, as_state, review_values
@@ -24,7 +25,6 @@ from trainer.store.tables import card_states, reviews
 
 CHUNK = 500
 INTERVIEW = ("interview", "undo")  # the kinds of an interview's rows
-ENROL = text("INSERT INTO learners (learner_id) VALUES (:learner) ON CONFLICT DO NOTHING")
 
 
 def open_log(
@@ -54,6 +54,7 @@ class Log:
     Attributes:
         database: Where it lies.
         learner: Whose it is.
+        journal: What the learner did beside answering.
 
     Raises:
         StoreError: From every method, if the database cannot be read or written.
@@ -62,6 +63,7 @@ class Log:
     def __init__(self, database: Database, learner: str) -> None:
         self.database = database
         self.learner = learner
+        self.journal = Journal(database, learner)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -118,3 +118,27 @@ readings = Table(
     PrimaryKeyConstraint("learner_id", "id", name="pk_readings"),
     ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_readings_learner"),
 )
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("learner_id", String(200), nullable=False),
+    Column("id", Integer, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # JSON
+    PrimaryKeyConstraint("learner_id", "id", name="pk_journal"),
+    ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_journal_learner"),
+    Index("ix_journal_subject", "learner_id", "kind", "subject", "id"),
+)
+
+shelves = Table(
+    "shelves",
+    metadata,
+    Column("learner_id", String(200), nullable=False),
+    Column("cards", Text, nullable=False),  # ids that the decks had when last read, JSON
+    PrimaryKeyConstraint("learner_id", name="pk_shelves"),
+    ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_shelves_learner"),
+)
