@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.doubles import recall
 from trainer.cards.parse import parse_deck
-from trainer.grading.rubric import propose, said_aloud
+from trainer.grading.rubric import MISSING, UNSURE, Finding, propose, said_aloud
 
 PATH = ROOT / "decks" / "week06.md"
 DECK, _ = parse_deck(PATH.read_text(encoding="utf-8"), str(PATH))
@@ -16,8 +16,8 @@ FREE_TEXT = [card for card in DECK.cards if card.kind != "numeric"]
 def test_a_model_answer_is_found_to_say_every_point(card):
     """The deck's own answers meet the deck's own word groups, and step into no trap."""
     proposal = propose(card, card.answer)
-    assert proposal.claimed == ()
-    assert all(said in (True, None) for said in proposal.said), proposal.said
+    assert proposal.claims == ()
+    assert all(each.verdict != MISSING for each in proposal.findings), proposal.findings
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,4 @@ def test_points_give_the_documented_quality(answer, quality):
 def test_an_answer_said_aloud_is_for_the_learner_to_judge():
     """Nothing was typed, so nothing was found, and 3 is proposed."""
     proposal = said_aloud(recall("a"))
-    assert (proposal.quality, proposal.said) == (3, (None, None))
+    assert (proposal.quality, proposal.findings) == (3, (Finding(UNSURE),) * 2)

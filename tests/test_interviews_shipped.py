@@ -22,7 +22,7 @@ from trainer.cards.scenario import (
 )
 from trainer.cards.scenario_checks import check_scenario
 from trainer.cards.scenario_parse import parse_scenario
-from trainer.grading.rubric import propose
+from trainer.grading.rubric import FOUND, propose
 from trainer.questions.families import FAMILIES
 from trainer.questions.family import draw
 
@@ -55,7 +55,11 @@ def test_shipped_scenarios_are_clean(scenario):
 def found(points: list[Point], said: str) -> list[Point]:
     """The points that the offline grader finds in what was said."""
     card = Card("x", "x", "recall", "red", "x", points=tuple(points))
-    return [point for point, yes in zip(points, propose(card, said).said, strict=True) if yes]
+    return [
+        point
+        for point, finding in zip(points, propose(card, said).findings, strict=True)
+        if finding.verdict == FOUND
+    ]
 
 
 @each_scenario

@@ -7,9 +7,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trainer.cards.card import Card, Point
+from trainer.grading.quality import quality_of_points
 
-# From the share of points that were said to an SM-2 quality.
-FULL, MOST, HALF, SOME, NONE = 5, 4, 3, 2, 1
+FOUND, MISSING, UNSURE = "found", "missing", "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an answer says of one point.
+
+    Attributes:
+        verdict: `FOUND`, `MISSING`, or `UNSURE` where only a reader can tell.
+        quote: The part of the answer that shows it, letter by letter; empty if there is none.
+    """
+
+    verdict: str
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A wrong claim or a trap that an answer seems to step into, and the words that show it.
+
+    Attributes:
+        text: The wrong claim as a sentence.
+        quote: The part of the answer that shows it, letter by letter.
+        trap: The trap's name, or empty for a wrong claim of the card itself.
+    """
+
+    text: str
+    quote: str = ""
+    trap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,48 +46,56 @@ class Proposal:
 
     Attributes:
         quality: The SM-2 quality that it suggests.
-        said: For each point of the card, whether its words are in the answer; None where the
-            card gives no words to look for.
-        claimed: The card's wrong claims that the answer seems to make.
+        findings: One for each point of the card.
+        claims: What the answer seems to get wrong.
+        notes: Why nothing was counted, a sentence each: a list of keywords, the question again.
     """
 
     quality: int
-    said: tuple[bool | None, ...]
-    claimed: tuple[Point, ...] = ()
+    findings: tuple[Finding, ...]
+    claims: tuple[Claim, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def said_aloud(card: Card) -> Proposal:
     """The proposal for an answer that nobody wrote down: 3, and each point to be judged."""
-    return Proposal(HALF, tuple(None for _ in card.points))
+    return Proposal(3, tuple(Finding(UNSURE) for _ in card.points))
+
+
+def judge(points: Sequence[Point], answer: str, question: str = "") -> tuple[Finding, ...]:
+    """A finding for each point, in order.
+
+    Args:
+        points: What the answer should say; one without words to look for is `UNSURE`.
+        answer: What was typed.
+        question: What was asked, so that repeating it earns nothing.
+    """
+    words = _normal(answer)
+    if not words.strip():
+        return tuple(Finding(MISSING) for _ in points)
+    return tuple(_finding(point, words) for point in points)
 
 
 def propose(card: Card, answer: str) -> Proposal:
     """The quality that an answer to this card suggests, and what it was found to say.
 
-    All points give 5, all but one 4, half of them 3, some 2, none 1, and an empty answer 0.
-    A wrong claim caps the proposal at 2. Where no point lists words, only an empty answer
-    can be told, and the proposal for any other is 3: right, by the learner's own judgement.
+    Where no point lists words, only an empty answer can be told, and the proposal for any other
+    is 3: right, by the learner's own judgement.
     """
     words = _normal(answer)
+    findings = judge(card.points, answer, card.question)
     if not words.strip():
-        return Proposal(0, tuple(None for _ in card.points))
-    said = tuple(_says(point, words) if point.groups else None for point in card.points)
-    claimed = tuple(claim for claim in card.wrong_claims if claim.groups and _says(claim, words))
-    quality = _quality([found for found in said if found is not None])
-    return Proposal(min(quality, SOME) if claimed else quality, said, claimed)
+        return Proposal(0, findings)
+    wrong = [claim for claim in card.wrong_claims if claim.groups and _says(claim, words)]
+    claims = tuple(Claim(claim.text) for claim in wrong)
+    letters = "".join({FOUND: "y", MISSING: "n"}.get(each.verdict, "") for each in findings)
+    return Proposal(quality_of_points(letters, trapped=bool(claims)), findings, claims)
 
 
-def _quality(found: Sequence[bool]) -> int:
-    if not found:
-        return HALF
-    missing = len(found) - sum(found)
-    if missing == 0:
-        return FULL
-    if missing == len(found):
-        return NONE
-    if missing == 1 and len(found) > 2:
-        return MOST
-    return HALF if missing * 2 <= len(found) else SOME
+def _finding(point: Point, words: str) -> Finding:
+    if not point.groups:
+        return Finding(UNSURE)
+    return Finding(FOUND if _says(point, words) else MISSING)
 
 
 def _says(point: Point, words: str) -> bool:

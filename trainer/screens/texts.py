@@ -14,7 +14,7 @@ from trainer.cards.card import Card, Point
 from trainer.cards.marks import unmarked
 from trainer.grading.answer import Reading
 from trainer.grading.numeric import Grade
-from trainer.grading.rubric import Proposal
+from trainer.grading.rubric import FOUND, MISSING, UNSURE, Finding, Proposal
 from trainer.grading.slips import meant
 from trainer.history.record import PRACTICE, Review
 from trainer.practice.drill import Drill
@@ -81,9 +81,9 @@ def model_answer(card: Card, proposal: Proposal) -> Iterator[Line]:
     for paragraph in paragraphs(card.answer):
         yield ("", paragraph)
     yield ("title", "Points")
-    for point, said in zip(card.points, proposal.said, strict=True):
-        yield _point(point, said)
-    for claim in proposal.claimed:
+    for point, finding in zip(card.points, proposal.findings, strict=True):
+        yield _point(point, finding)
+    for claim in proposal.claims:
         yield ("bad", f"[trap?] {clean(claim.text)}")
     if card.follow_up:
         yield ("dim", f"Next they ask: {' '.join(paragraphs(card.follow_up))}")
@@ -91,10 +91,10 @@ def model_answer(card: Card, proposal: Proposal) -> Iterator[Line]:
         yield ("dim", f"Read: {clean(', '.join(card.reads))}")
 
 
-def _point(point: Point, said: bool | None) -> Line:
+def _point(point: Point, finding: Finding) -> Line:
     style, mark = {
-        True: ("good", "[said]"), False: ("bad", "[not found]"), None: ("", "[judge]"),
-    }[said]  # fmt: skip
+        FOUND: ("good", "[said]"), MISSING: ("bad", "[not found]"), UNSURE: ("", "[judge]"),
+    }[finding.verdict]  # fmt: skip
     return (style, f"{mark} {clean(point.text)}")
 
 
