@@ -1,0 +1,106 @@
+"""A paged key/value cache: sequences hold blocks, share them, and give them up.
+
+A sequence's tokens lie in blocks of a few slots, listed in its table, so memory is taken as it
+grows and only its last block has empty slots. Forked sequences share blocks until one of them
+writes (copy on write). When no block is free, the sequence that came last loses all of its own.
+
+Source: Kwon et al. 2023, arXiv:2309.06180, sections 4.3 to 4.5.
+"""
+
+from __future__ import annotations
+
+
+class Pool:
+    """The blocks of a cache and who holds them.
+
+    Attributes:
+        size: Slots of a block.
+        free: Blocks that nobody holds.
+        holders: How many sequences hold each block.
+        tables: The blocks of each sequence, in the order in which the sequences came.
+        tokens: The tokens that each sequence has stored.
+    """
+
+    def __init__(self, blocks: int, size: int = 16) -> None:
+        if blocks < 1 or size < 1:
+            raise ValueError(f"a pool has at least a block of a slot, not {blocks} of {size}")
+        self.size = size
+        self.free = list(range(blocks))[::-1]
+        self.holders = [0] * blocks
+        self.tables: dict[str, list[int]] = {}
+        self.tokens: dict[str, int] = {}
+
+    @property
+    def used(self) -> int:
+        """Blocks that some sequence holds."""
+        return len(self.holders) - len(self.free)
+
+    def append(self, name: str, tokens: int = 1) -> list[str]:
+        """Store more tokens of a sequence, a new one if it has none yet.
+
+        Returns:
+            The sequences that were preempted for it, latest first. One that came last and finds
+            no block is preempted itself. A preempted sequence holds nothing and starts again.
+
+        Raises:
+            ValueError: If it needs more blocks than there are, or tokens is below 1.
+        """
+        total = self.tokens.get(name, 0) + tokens
+        if tokens < 1 or -(-total // self.size) > len(self.holders):
+            raise ValueError(
+                f"{total} tokens do not fit into {len(self.holders)} blocks of {self.size}"
+            )
+        table = self.tables.setdefault(name, [])
+        held = self.tokens.setdefault(name, 0)
+        preempted: list[str] = []
+        if held % self.size and self.holders[table[-1]] > 1:  # shared and about to be written
+            self._make_room(preempted)
+            if name in self.tables and self.holders[table[-1]] > 1:
+                self._drop(table.pop())
+                self._take(table)  # the copy
+        while name in self.tables and len(table) * self.size < total:
+            self._make_room(preempted)
+            if name in self.tables:
+                self._take(table)
+        if name in self.tables:
+            self.tokens[name] = total
+        return preempted
+
+    def fork(self, name: str, child: str) -> None:
+        """Start a sequence with the tokens of another, sharing every block.
+
+        Raises:
+            ValueError: If the one does not exist or the other does.
+        """
+        if name not in self.tables or child in self.tables:
+            raise ValueError(f"cannot fork {name!r} to {child!r}")
+        self.tables[child] = list(self.tables[name])
+        self.tokens[child] = self.tokens[name]
+        for block in self.tables[child]:
+            self.holders[block] += 1
+
+    def release(self, name: str) -> None:
+        """Give back what a sequence holds; shared blocks stay with the others.
+
+        Raises:
+            KeyError: If there is no such sequence.
+        """
+        del self.tokens[name]
+        for block in self.tables.pop(name):
+            self._drop(block)
+
+    def _make_room(self, preempted: list[str]) -> None:
+        while not self.free:
+            latest = next(reversed(self.tables))
+            self.release(latest)
+            preempted.append(latest)
+
+    def _take(self, table: list[int]) -> None:
+        block = self.free.pop()
+        self.holders[block] = 1
+        table.append(block)
+
+    def _drop(self, block: int) -> None:
+        self.holders[block] -= 1
+        if not self.holders[block]:
+            self.free.append(block)
