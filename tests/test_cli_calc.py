@@ -221,6 +221,12 @@ def test_bad_counts_are_refused(run, name, option, text):
     assert_refused(run("calc", name, *options, option, text), 2, option, f"calc {name} --help")
 
 
+def test_thousands_of_digits_are_refused_in_our_own_words(run):
+    """Python refuses to convert 5,000 digits, with advice that helps no learner."""
+    refused = run("calc", "kv", *EIGHT, "--tokens", "9" * 5000)
+    assert_refused(refused, 2, "--tokens", "longer than 400 characters")
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from trainer.grading.answer import LARGEST, MAX_LENGTH, read_answer
-from trainer.grading.numerals import QUOTE
+from trainer.grading.numerals import MAX_POWER, QUOTE, UnclearError, read_numeral
 
 GB, GIB, KIB = 10**9, 2**30, 2**10
 
@@ -325,6 +325,14 @@ def test_limits_are_where_they_are_said_to_be() -> None:
     assert read_answer("1".rjust(MAX_LENGTH + 1), "").value is None
     assert read_answer("1e300", "").value == LARGEST
     assert read_answer("1e300 + 1e290", "").value is None
+
+
+@pytest.mark.parametrize("numeral", [f"1e{MAX_POWER + 1}", f"1e-{MAX_POWER + 1}", "1.5e500"])
+def test_a_vast_exponent_is_refused_before_it_is_worked_out(numeral: str) -> None:
+    """A power of ten is worked out exactly, so a billion of digits would fill the memory."""
+    assert read_numeral(f"1e{MAX_POWER}") == 10**MAX_POWER
+    with pytest.raises(UnclearError, match="check the exponent"):
+        read_numeral(numeral)
 
 
 def test_quotes_are_short_and_printable() -> None:

@@ -1,6 +1,7 @@
 """A typed answer is right, rounded, a slip of the unit, a known mistake, two at once, or wrong."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -105,6 +106,14 @@ def test_learner_is_told_which_unit_was_meant(text, says):
     assert says in said(size(), text)
 
 
+def test_rounding_does_not_hide_a_mistake():
+    """1.5% off the rounded figure is near enough, but not where a known mistake is nearer."""
+    question = replace(size(), rounded=(72 * 10**9,))
+    assert grade_answer(question, "71").verdict == "rounded"
+    mistaken = replace(question, mistakes=(Mistake("W1", 71 * 10**9, "N", "bytes"),))
+    assert ids(grade_answer(mistaken, "71")) == [["W1"]]
+
+
 def test_share_typed_as_a_fraction_is_a_slip():
     """0.15 where 15% is right was meant without the percent sign."""
     question = size(unit="%")
@@ -131,6 +140,20 @@ def test_counts_compare_exactly(family, text, verdict, causes):
     """One more is wrong, however small its share; a part of a request is known as C6."""
     grade = grade_answer(ask(family, 1), text)
     assert (grade.verdict, ids(grade)) == (verdict, causes)
+
+
+def test_one_block_of_a_thousand_is_one_too_many():
+    """0.1% off is right for a size, and wrong for what is counted."""
+    question = size(1000, Mistake("P3", 4000, "N", "bytes"), unit="blocks")
+    for text, verdict in (("1000", "correct"), ("1001", "wrong"), ("1000.4", "wrong"),
+                          ("4000", "mistake"), ("4001", "wrong")):  # fmt: skip
+        assert grade_answer(question, text).verdict == verdict, text
+
+
+def test_mistakes_about_counts_are_not_composed():
+    """2 times 3 blocks too many may be anything: rounded counts do not multiply."""
+    listed = [Mistake(known, factor, "N", "bytes") for known, factor in (("P1", 20), ("P3", 30))]
+    assert grade_answer(size(10, *listed, unit="blocks"), "60").verdict == "wrong"
 
 
 def test_two_mistakes_with_one_value_are_both_named():
@@ -174,6 +197,14 @@ def test_two_mistakes_need_a_closer_value_than_one():
     assert grade_answer(question, str(5.89824 / 2 * 1.003)).verdict == "mistake"
     assert grade_answer(question, str(5.89824 / 2 / 24 * 1.0009)).verdict == "mistake"
     assert grade_answer(question, str(5.89824 / 2 / 24 * 1.003)).verdict == "wrong"
+
+
+def test_two_mistakes_are_tried_only_where_no_single_one_fits():
+    """6 is 6 times the answer by one mistake, and 2 times 3 by two others: the one is named."""
+    listed = [Mistake(known, 10**9 * factor, "N", "bytes") for known, factor in
+              (("W1", 2), ("W2", 3), ("K1", 6))]  # fmt: skip
+    assert ids(grade_answer(size(10**9, *listed), "6 GB")) == [["K1"]]
+    assert ids(grade_answer(size(10**9, *listed[:2]), "6 GB")) == [["W1", "W2"]]
 
 
 def test_at_most_three_pairs_nearest_first():

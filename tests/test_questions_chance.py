@@ -14,6 +14,15 @@ def test_the_stream_is_that_of_splitmix64():
     assert words == [6457827717110365317, 3203168211198807973, 9817491932198370423]
 
 
+def test_a_word_that_would_favour_the_first_options_is_drawn_again():
+    """Of 2^63 + 1 options, words from there on would come up twice: the third one is skipped."""
+    options = 2**63 + 1
+    stream, chance = Chance(1234567), Chance(1234567)
+    words = [stream.below(2**64) for _ in range(4)]
+    assert words[2] >= options > words[3]
+    assert [chance.below(options) for _ in range(3)] == [words[0], words[1], words[3]]
+
+
 @given(st.integers(0, 2**63), st.integers(1, 1000))
 def test_a_choice_stays_in_range(seed, count):
     """below(n) is in 0 .. n - 1."""
