@@ -78,6 +78,15 @@ def test_practice_and_interviews_leave_the_memory():
     assert advance(None, row(1, kind="drill")) is None
 
 
+def test_an_interview_makes_a_card_due_that_was_never_reviewed():
+    """With the memory of a new card, as one of that day's new ones; its first review counts on."""
+    tomorrow = date(2026, 11, 24)
+    planned = advance(None, row(1, kind="interview", due=tomorrow))
+    assert (planned.due, planned.introduced, planned.memory) == (tomorrow, tomorrow, sm2.Memory())
+    reviewed = advance(planned, row(2, due=tomorrow))
+    assert (reviewed.introduced, reviewed.memory) == (DAY, sm2.review(sm2.Memory(), 4))
+
+
 @pytest.mark.parametrize(
     ("undos", "stands"),
     [

@@ -70,7 +70,7 @@ class CardState:
         card: The card's id.
         memory: Its SM-2 memory.
         due: The learning day on which it is due.
-        introduced: The learning day of its first review.
+        introduced: The learning day of its first review, or for which an interview planned it.
         drill: The learning day on which it still has to come back, or None.
         lapses: How many reviews failed.
         last: The id of the last row that counts.

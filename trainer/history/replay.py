@@ -36,7 +36,8 @@ class _Step:
 class Progress:
     """A card's state while its rows are folded in: the mutable twin of `CardState`.
 
-    Days are ordinals, and `due` is None while the card was never reviewed.
+    Days are ordinals, and `due` is None while the card has no schedule: it was never reviewed,
+    and no interview made it due.
     """
 
     __slots__ = ("drill", "due", "introduced", "lapses", "last", "step")
@@ -51,16 +52,18 @@ class Progress:
 
     def practise(self, row: int, kind: str, day: int, quality: int | None, due: int | None) -> None:
         """Fold in a row that leaves the memory as it is."""
+        if kind == "interview" and due is not None:
+            if self.due is None:
+                self.introduced = due  # it will be seen then, and is one of that day's new cards
+            self.due = due if self.due is None else min(self.due, due)
         if self.due is None:
             return
         if kind == "drill" and day == self.drill and quality is not None:
             self.drill = None if quality >= sm2.DRILL_BELOW else day
-        if kind == "interview" and due is not None:
-            self.due = min(self.due, due)
         self.last = row
 
     def state(self, card: str) -> CardState | None:
-        """The state so far; None while the card was never reviewed."""
+        """The state so far; None while the card has no schedule."""
         if self.due is None:
             return None
         return CardState(
@@ -86,7 +89,7 @@ class Progress:
 
 
 def advance(state: CardState | None, row: Review) -> CardState | None:
-    """The state of a card after one more of its rows; None while it was never reviewed.
+    """The state of a card after one more of its rows; None while it has no schedule.
 
     Undo rows are never folded in: `standing` leaves out what they take back.
     """
@@ -114,7 +117,7 @@ def fold(events: Iterable[Event], cards: dict[str, Progress] | None = None) -> d
             continue
         step = progress.step
         progress.step = step.after.get(quality) or step.follow(quality)
-        if progress.due is None:
+        if not step.memory.interval:  # its first review
             progress.introduced = day
         progress.due = due
         progress.drill = None if quality >= sm2.DRILL_BELOW else day
