@@ -5,7 +5,9 @@ from collections import Counter
 import pytest
 
 from tests.conftest import ROOT
-from tests.world import deck_problems
+from tests.world import WORLD, deck_problems
+from trainer.cards.computed import wrong_mark
+from trainer.cards.marks import marks_in
 from trainer.cards.parse import parse_deck
 from trainer.questions.families import FAMILIES
 
@@ -13,6 +15,7 @@ PATH = ROOT / "decks" / "week06.md"
 DECK, PROBLEMS = parse_deck(PATH.read_text(encoding="utf-8"), str(PATH))
 FREE_TEXT = [card for card in DECK.cards if card.kind != "numeric"]
 NUMERIC = [card for card in DECK.cards if card.kind == "numeric"]
+MARKED = {card.id: [*marks_in(card.answer)] for card in FREE_TEXT if "](calc:" in card.answer}
 
 
 def test_the_deck_has_no_problem_and_no_draft():
@@ -22,12 +25,13 @@ def test_the_deck_has_no_problem_and_no_draft():
 
 
 def test_the_deck_is_large_and_mixed_enough():
-    """At least 24 cards, the 5 traps and 6 mental models of the week, all three levels."""
+    """110 cards, 15 of them decisions, the 5 traps and 6 mental models of the week, each level."""
     kinds = Counter(card.kind for card in DECK.cards)
-    assert len(DECK.cards) >= 24
+    assert len(DECK.cards) >= 110
+    assert kinds["decide"] >= 15
+    assert kinds["compare"] >= 10
     assert kinds["trap"] >= 5
     assert kinds["model"] >= 6
-    assert kinds["numeric"] >= 1
     assert len(DECK.traps) >= 5
     assert {card.level for card in DECK.cards} == {"green", "yellow", "red"}
 
@@ -55,7 +59,28 @@ def test_each_family_has_one_card():
 
 @pytest.mark.parametrize("card", NUMERIC, ids=lambda card: card.id)
 def test_numeric_cards_point_somewhere(card):
-    """A section to read, a source, and at most two hints."""
+    """A section to read, a source, one hint or two."""
     assert card.reads
     assert card.sources
-    assert len(card.hints) <= 2
+    assert 1 <= len(card.hints) <= 2
+
+
+@pytest.mark.parametrize("card", MARKED)
+def test_marked_numbers_of_answers_are_what_the_calculators_give(card):
+    """`trainer deck check` computes each of them again."""
+    assert [wrong_mark(mark, WORLD.models) for mark in MARKED[card]] == [""] * len(MARKED[card])
+
+
+def test_the_figures_of_answers_are_marked():
+    """At least 30 answers hold figures that a calculator gives."""
+    assert len(MARKED) >= 30
+
+
+@pytest.mark.parametrize("card", FREE_TEXT, ids=lambda card: card.id)
+def test_a_free_text_card_has_all_its_parts(card):
+    """2 to 5 points with word groups, hints, a follow-up; wrong claims where a trap is guarded."""
+    assert 2 <= len(card.points) <= 5
+    assert all(point.groups for point in (*card.points, *card.wrong_claims))
+    assert 1 <= len(card.hints) <= 3
+    assert card.follow_up
+    assert card.wrong_claims or not (card.traps or card.kind == "trap")

@@ -188,3 +188,11 @@ def test_long_contexts_fit_what_the_models_take():
     """Three times the drawn length stays within 32,768, what each config.json allows."""
     longest = max(int(setting["tokens"]) for setting in settings("long-context-price"))
     assert 3 * longest <= 32768
+
+
+def test_three_times_the_context_no_longer_fits():
+    """There is room now, with 4 GB for the rest; at three times the length there is none."""
+    for setting in settings("long-context-price"):
+        weights = raw_bytes(parameters(WORLD.models[setting["model"]]).total, 16)
+        room = usable(setting) - weights
+        assert cache(setting) + 4e9 < room < 3 * cache(setting)
