@@ -3,6 +3,7 @@
 import pytest
 
 from tests.world import ask
+from trainer.grading.numeric import grade_answer
 from trainer.units import in_unit
 
 SAID = "figures of interviews beside the exact ones, facts/calculators.md"
@@ -72,3 +73,21 @@ def test_no_rounding_where_overhead_is_asked():
     """A question on group constants or whole checkpoints accepts no raw bytes."""
     for family in ("groups-linear", "groups-constants", "checkpoint-awq", "checkpoint-nf4"):
         assert ask(family).rounded == ()
+
+
+@pytest.mark.parametrize(
+    ("family", "bounds", "typed"),
+    [
+        ("train-lora", {"models": ["llama-3-70b"], "rank": ["64"]},
+         "140 GB + 16 * 828375040 bytes"),
+        ("decode-one-user", {"models": ["mistral-7b-v0.3"], "gpus": ["h100-sxm"],
+                             "dtypes": ["bf16"]}, "3350 / 14"),
+        ("kv-as-large-as-weights", {"models": ["llama-2-7b"]}, "14 GB / (512 KiB)"),
+        ("kv-as-large-as-weights", {"models": ["qwen2.5-7b"]}, "14 GB / (56 KiB)"),
+    ],
+)  # fmt: skip
+def test_the_count_that_is_said_may_be_used_where_raw_weights_are_one_part(family, bounds, typed):
+    """Seven billion for 7.25, or 70 for 70.55, is rounding, whatever else the question adds."""
+    question = ask(family, 0, bounds)
+    assert question.rounded
+    assert grade_answer(question, typed).verdict in ("correct", "rounded")

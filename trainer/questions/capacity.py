@@ -66,7 +66,7 @@ def write_requests(draw: Draw) -> Draft:
     steps = (given("kv_bytes", room, "GB", "for the cache"), queries(shape.heads), *requests)
     return Draft(
         f"{attention(name, shape)} A server has {room // 10**9} GB for its bf16 cache. How many "
-        f"requests of {tokens:,} tokens run in it at once? (not rounded to blocks; 1 GB = 1e9 "
+        f"requests of {tokens:,} tokens fit in it at once? (not rounded to blocks; 1 GB = 1e9 "
         "bytes)",
         steps,
         astray(
@@ -126,8 +126,9 @@ def write_group(draw: Draw) -> Draft:
     )
     return Draft(
         f"{gpus} GPUs serve {name}, tensor parallel: {weights / 1e9:.3f} GB of bf16 weights, split "
-        f"evenly. {attention(name, shape)} Each is an {says} How many tokens does the bf16 cache "
-        "hold, all users together? (every GPU holds at least one key/value head; no blocks)",
+        f"evenly. {attention(name, shape)} Each GPU is an {says[:-1]} on each. How many tokens "
+        "does the bf16 cache hold, all users together? (every GPU holds at least one key/value "
+        "head; not rounded to blocks)",
         steps,
         astray(
             steps,

@@ -23,7 +23,8 @@ def write_outlier(draw: Draw) -> Draft:
     names = [f"q{number}" for number in range(1, 9)]
     return Draft(
         f"The weights {listed(weights)} share one scale, symmetric 4-bit: codes -7 to 7, the "
-        "largest magnitude becomes 7. How many of them become 0?",
+        "largest magnitude becomes 7, the others go to the nearest code. How many of them "
+        "become 0?",
         (
             *until(steps, "scale"),
             *(
@@ -117,7 +118,8 @@ def _worst(prefix: str, row: Quantized) -> tuple[Step, ...]:
 def _rows(rows: Sequence[Row]) -> str:
     return (
         f"A matrix has the rows a = ({listed(rows[0])}) and b = ({listed(rows[1])}), quantized "
-        "symmetrically to 4 bits: codes -7 to 7, the largest magnitude under a scale becomes 7."
+        "symmetrically to 4 bits: codes -7 to 7, the largest magnitude under a scale becomes 7, "
+        "the others go to the nearest code."
     )
 
 

@@ -12,6 +12,7 @@ from trainer.calc.weights import raw_steps
 from trainer.questions.derive import Turn, asked_in, astray, derived, until
 from trainer.questions.family import Draft, Draw, Family
 from trainer.questions.kv_cache import attention, queries
+from trainer.questions.weights import said
 
 MODELS = ("llama-3-8b", "mistral-7b-v0.3", "qwen2.5-7b", "qwen3-8b")
 GPUS = (
@@ -44,6 +45,7 @@ def write_bound(draw: Draw) -> Draft:
             ("W2", "weights", "N * bits"),
             *(turn for key, turn in turns.items() if key == dtype),
         ),
+        rounded=tuple(gpu.bandwidth * 8 / (count * bits_per_value(dtype)) for count in said(name)),
     )
 
 
@@ -89,8 +91,8 @@ def write_ridge(draw: Draw) -> Draft:
     }
     return Draft(
         f"{_roofline(gpu)} Weights lie in memory in {dtype} and are multiplied in bf16, 2 FLOPs "
-        "per weight and sequence. From which batch on does multiplying take longer than reading "
-        "the weights? (a plain number; cache and unpacking not counted)",
+        "per weight and sequence. At which batch does multiplying take as long as reading the "
+        "weights? (not rounded to a whole batch; cache and unpacking not counted)",
         steps,
         astray(
             steps,

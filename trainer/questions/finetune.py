@@ -12,7 +12,7 @@ from trainer.calc.parameters import parameters
 from trainer.calc.weights import checkpoint_steps, quantized_weights, scheme
 from trainer.questions.derive import Turn, astray, derived
 from trainer.questions.family import Draft, Draw, Family
-from trainer.questions.weights import SAID_BILLIONS
+from trainer.questions.weights import said
 from trainer.units import Number
 
 MODELS = (
@@ -109,15 +109,17 @@ def write_lora(draw: Draw) -> Draft:
         Step("base", "2 * N", 2 * total, "GB", "bf16"),
     )
     return Draft(
-        f"You train an fp32 LoRA adapter of {trained / 1e6:,.1f} million parameters with fp32 "
-        f"AdamW on {name}: {total / 1e9:.2f} billion parameters, frozen in bf16. How many GB do "
-        f"base and adapter take, with gradients and optimizer? {COUNTED}",
+        f"You train a LoRA adapter of {trained / 1e6:,.1f} million parameters on {name}: "
+        f"{total / 1e9:.2f} billion parameters, frozen in bf16. The adapter, its gradients and "
+        "both moments of AdamW are fp32. How many GB do base and adapter take, with gradients and "
+        f"optimizer? {COUNTED}",
         steps,
         astray(
             steps,
             ("F5", "bytes", "(2 + 2 + 8) * N"),
             ("F6", "each", "4"),
         ),
+        rounded=tuple(steps[-1].value - 2 * (total - count) for count in said(name)),
     )
 
 
@@ -131,11 +133,11 @@ def write_qlora(draw: Draw) -> Draft:
         adapter_training_steps(int(whole.value), trained), *parts, replace(whole, name="base")
     )
     return Draft(
-        f"You train an fp32 adapter of {trained / 1e6:,.1f} million parameters with fp32 AdamW on "
-        f"{name} in NF4, QLoRA's way: its linear layers, {linear / 1e9:.3f} billion parameters, in "
-        "blocks of 64 with double quantization (blocks of 256); the other "
-        f"{(total - linear) / 1e9:.3f} billion stay in 16 bits. How many GB do base and adapter "
-        f"take, with gradients and optimizer? {COUNTED}",
+        f"You train an adapter of {trained / 1e6:,.1f} million parameters on {name} in NF4, "
+        f"QLoRA's way: its linear layers, {linear / 1e9:.3f} billion parameters, in blocks of 64 "
+        f"with double quantization (blocks of 256); the other {(total - linear) / 1e9:.3f} billion "
+        "stay in 16 bits. The adapter, its gradients and both moments of AdamW are fp32. How many "
+        f"GB do base and adapter take, with gradients and optimizer? {COUNTED}",
         steps,
         astray(
             steps,
@@ -148,7 +150,7 @@ def write_qlora(draw: Draw) -> Draft:
 
 def _rounded(name: str, each: Fraction) -> tuple[Number, ...]:
     """The answer for the parameters that people say the model has."""
-    return (SAID_BILLIONS[name] * 10**9 * each,) if name in SAID_BILLIONS else ()
+    return tuple(count * each for count in said(name))
 
 
 FAMILIES = (

@@ -35,8 +35,8 @@ def write_smallest(draw: Draw) -> Draft:
     return Draft(
         f"{attention(name, shape)} Its bf16 weights take {weights / 1e9:.2f} GB. You want "
         f"{users} users with {tokens:,} tokens each in a bf16 cache, and may use {share} of the "
-        f"memory. GPUs come with {sold} GB. How many GB has the smallest single one that will "
-        "do? (no other memory; 1 GB = 1e9 bytes)",
+        f"memory. GPUs are sold with {sold} GB. How large, in GB, is the smallest single "
+        "one that will do? (nothing else needs memory; 1 GB = 1e9 bytes)",
         steps,
         astray(
             steps,

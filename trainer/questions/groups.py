@@ -53,7 +53,7 @@ def write_scales(draw: Draw) -> Draft:
     )
     return Draft(
         f"The linear layers of {name} are {matrices} matrices with {weights / 1e9:.3f} billion "
-        f"weights in all. In groups of {g} weights, how many groups are that, each with a scale?",
+        f"weights in all, in groups of {g} with a scale for each. How many groups are there?",
         steps,
         astray(steps, ("W7", "scales", "matrices")),
     )

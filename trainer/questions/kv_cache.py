@@ -8,6 +8,7 @@ from trainer.calc.parameters import parameters
 from trainer.calc.shapes import ModelShape
 from trainer.questions.derive import asked_in, astray, derived, until
 from trainer.questions.family import Draft, Draw, Family
+from trainer.questions.weights import said
 
 MULTI_HEAD = (
     "llama-2-7b", "llama-2-13b", "llama-1-65b", "opt-13b", "opt-175b", "pythia-6.9b", "gpt2-xl",
@@ -147,7 +148,7 @@ def write_size(draw: Draw) -> Draft:
     steps = asked_in((queries(shape.heads), *cache), "GB")
     return Draft(
         f"{attention(name, shape)} How many GB does its {dtype} cache take for {sequences} "
-        f"sequences that hold {tokens:,} tokens each? (no blocks, no rounding; 1 GB = 1e9 bytes)",
+        f"sequences that hold {tokens:,} tokens each? (not rounded to blocks; 1 GB = 1e9 bytes)",
         steps,
         astray(
             steps,
@@ -213,6 +214,7 @@ def write_as_weights(draw: Draw) -> Draft:
             ("K4", "bytes_per_token", "values * e"),
             ("K8", "e", "4"),
         ),
+        rounded=tuple(2 * count / int(per_token[-1].value) for count in said(name)),
     )
 
 

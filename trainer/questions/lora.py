@@ -64,8 +64,9 @@ def write_targets(draw: Draw) -> Draft:
         *lora_steps(shape, rank=rank, targets=targets),
     )
     return Draft(
-        f"{widths(name, shape)} Of its {total / 1e9:.2f} billion parameters you adapt "
-        f"{', '.join(targets)} with LoRA of rank {rank}. How many parameters are trainable?",
+        f"{widths(name, shape)} Its {total / 1e9:.2f} billion parameters are frozen, and you add "
+        f"LoRA of rank {rank} to {', '.join(targets[:-1])} and {targets[-1]}. How many parameters "
+        "are trainable?",
         steps,
         astray(
             steps,

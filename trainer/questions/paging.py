@@ -56,8 +56,8 @@ def write_waste(draw: Draw) -> Draft:
     )
     return Draft(
         f"A paged cache has blocks of {block} slots, one token a slot; requests may have up to "
-        f"{longest:,} tokens. A sequence holds {tokens:,} tokens now. How many slots that it "
-        "holds are unused?",
+        f"{longest:,} tokens. A sequence holds {tokens:,} tokens now. How many slots in "
+        "its blocks are unused?",
         steps,
         astray(
             steps,

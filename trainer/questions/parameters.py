@@ -41,8 +41,8 @@ def write_mlp(draw: Draw) -> Draft:
     name, shape = draw.model()
     steps = until(parameters_steps(shape), "mlp")
     return Draft(
-        f"{name} has {shape.layers} layers, hidden size {shape.hidden_size} and a gated MLP "
-        f"(SwiGLU) of intermediate size {shape.intermediate_size}. How many parameters do the "
+        f"{name} has {shape.layers} layers, hidden size {shape.hidden_size:,} and a gated MLP "
+        f"(SwiGLU) of intermediate size {shape.intermediate_size:,}. How many parameters do the "
         "MLPs of all layers have? (no biases)",
         steps,
         astray(steps, TWO_MATRICES),
@@ -55,7 +55,7 @@ def write_total(draw: Draw) -> Draft:
     steps = parameters_steps(shape)
     return Draft(
         f"{name} has {attention_said(shape)}, a gated MLP of intermediate size "
-        f"{shape.intermediate_size}, a vocabulary of {shape.vocab_size}, and a head that "
+        f"{shape.intermediate_size:,}, a vocabulary of {shape.vocab_size:,}, and a head that "
         f"{head_said(shape)}. How many parameters does it have in all, norms and biases included?",
         steps,
         astray(steps, SQUARE, TWO_MATRICES, head_turn(shape)),
@@ -68,8 +68,8 @@ def write_embedding(draw: Draw) -> Draft:
     vocabulary, both = _vocabulary(shape)
     steps = (*vocabulary, Step("both", "embedding + lm_head", both, "parameters"))
     return Draft(
-        f"{name} has a vocabulary of {shape.vocab_size}, hidden size {shape.hidden_size}, and a "
-        f"head that {head_said(shape)}. How many parameters do embedding and head have together?",
+        f"{name} has a vocabulary of {shape.vocab_size:,}, hidden size {shape.hidden_size:,}, and "
+        f"a head that {head_said(shape)}. How many parameters do embedding and head have together?",
         steps,
         astray(steps, head_turn(shape)),
     )
@@ -85,9 +85,9 @@ def write_share(draw: Draw) -> Draft:
         Step("share", "(embedding + lm_head) / N", Fraction(both, total), "%"),
     )
     return Draft(
-        f"{name} has {total / 1e9:.3f} billion parameters, a vocabulary of {shape.vocab_size}, "
-        f"hidden size {shape.hidden_size}, and a head that {head_said(shape)}. How many percent of "
-        "its parameters are embedding and head?",
+        f"{name} has {total / 1e9:.3f} billion parameters, a vocabulary of {shape.vocab_size:,}, "
+        f"hidden size {shape.hidden_size:,}, and a head that {head_said(shape)}. How many percent "
+        "of its parameters are embedding and head?",
         steps,
         astray(steps, head_turn(shape)),
     )
@@ -101,7 +101,7 @@ def head_turn(shape: ModelShape) -> Turn:
 def attention_said(shape: ModelShape) -> str:
     """The attention of a model as a prompt says it."""
     return (
-        f"{shape.layers} layers, hidden size {shape.hidden_size}, {shape.heads} query heads and "
+        f"{shape.layers} layers, hidden size {shape.hidden_size:,}, {shape.heads} query heads and "
         f"{shape.kv_heads} key/value head{'s' * (shape.kv_heads > 1)} of size {shape.head_dim}"
     )
 

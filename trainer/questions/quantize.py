@@ -80,7 +80,7 @@ def _symmetric(draw: Draw, name: str, asks: str) -> Draft:
     numbers.insert(1 + draw.chance.below(3), scale * draw.chance.choose((-top, top)))
     return Draft(
         f"Quantize {listed(numbers)} symmetrically to {bits} bits: codes -{top} to {top}, the "
-        f"largest magnitude becomes {top}. {asks}",
+        f"largest magnitude becomes {top}, the others go to the nearest code. {asks}",
         until(symmetric_steps(numbers, bits), name),
     )
 
@@ -94,8 +94,9 @@ def _asymmetric(draw: Draw, name: str, asks: str) -> Draft:
     first, other = (near(draw, scale, 1 - zero, top - 1 - zero) for _ in range(2))
     numbers = (first, low, other, low + scale * top)
     return Draft(
-        f"Quantize {listed(numbers)} asymmetrically to {bits} bits: codes 0 to {top}, which span "
-        f"the range from the least to the largest number, with a whole zero point. {asks}",
+        f"Quantize {listed(numbers)} asymmetrically to {bits} bits: codes 0 to {top} span the "
+        "range from the least to the largest number; zero point and codes are rounded to the "
+        f"nearest whole number. {asks}",
         until(asymmetric_steps(numbers, bits), name),
     )
 

@@ -35,7 +35,7 @@ def write_gib(draw: Draw) -> Draft:
         Step("bytes", "printed * 2 ** 30", size, "GB"),
     )
     return Draft(
-        f"A tool divides bytes by 2^30 and prints {printed} GB. How many GB are that? (1 GB = 1e9 "
+        f"A tool divides bytes by 2^30 and prints {printed} GB. How many GB is that? (1 GB = 1e9 "
         "bytes)",
         steps,
         astray(steps, ("W9", "bytes", "printed * 10 ** 9")),
@@ -94,7 +94,7 @@ def write_gpu_poor(draw: Draw) -> Draft:
     )
     return Draft(
         f"{name} has {attention_said(shape)}, a gated MLP of intermediate size "
-        f"{shape.intermediate_size}, a vocabulary of {shape.vocab_size}, and a head that "
+        f"{shape.intermediate_size:,}, a vocabulary of {shape.vocab_size:,}, and a head that "
         f"{head_said(shape)}. gpu_poor counts 2 V h + L (4 h h + 3 h I) parameters, in the "
         "letters for vocabulary, hidden size, layers and intermediate size. By how many percent "
         "is that too high?",
@@ -116,9 +116,9 @@ def write_accelerate(draw: Draw) -> Draft:
         Step("gap", "bytes / printed - 1", total * 2 / printed - 1, "%"),
     )
     return Draft(
-        f"{name} has {total / 1e9:.3f} billion parameters, a vocabulary of {shape.vocab_size}, "
-        f"hidden size {shape.hidden_size} and an untied head. accelerate estimate-memory loads it "
-        "without the head, divides bytes by 2^30 and calls that GB. By how many percent is the "
+        f"{name} has {total / 1e9:.3f} billion parameters, a vocabulary of {shape.vocab_size:,}, "
+        f"hidden size {shape.hidden_size:,} and an untied head. accelerate estimate-memory loads "
+        "it without the head, divides bytes by 2^30 and calls that GB. By how many percent is the "
         "fp16 size in GB of 1e9 bytes above the number that it prints?",
         steps,
         astray(steps, ("W9", "printed", "(N - lm_head) * 2"), ("W14", "lm_head", "0")),
@@ -141,9 +141,9 @@ def write_llm_analysis(draw: Draw) -> Draft:
     )
     return Draft(
         f"{name} has {split.total / 1e9:.3f} billion parameters: {attention_said(shape)}, a "
-        f"vocabulary of {shape.vocab_size}, and a head that {head_said(shape)}. llm-analysis takes "
-        "the head size as hidden size / heads and lets the head share the embedding. By how many "
-        "percent is the true count above its count?",
+        f"vocabulary of {shape.vocab_size:,}, and a head that {head_said(shape)}. llm-analysis "
+        "takes the head size as hidden size / heads and lets the head share the embedding. By how "
+        "many percent is the true count above its count?",
         steps,
         astray(steps, ("K14", "head_size", "d"), ("W14", "counted", "total - lost")),
     )
@@ -160,7 +160,7 @@ def write_int4(draw: Draw) -> Draft:
     )
     return Draft(
         f"{described} A tool takes int4 as an eighth of fp32 for every parameter. How many times "
-        "its figure is the true size of the checkpoint?",
+        "as large as its figure is the checkpoint?",
         steps,
         astray(steps, *TURNS),
     )

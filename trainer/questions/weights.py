@@ -20,6 +20,11 @@ SAID_BILLIONS = {
 DTYPES = ("fp32", "fp16", "bf16", "int8", "int4")
 
 
+def said(name: str) -> tuple[int, ...]:
+    """The parameters that people say this model has; nothing where no round figure is known."""
+    return tuple(billions * 10**9 for model, billions in SAID_BILLIONS.items() if model == name)
+
+
 def write_raw(draw: Draw) -> Draft:
     """How many GB the weights of a model take in a number format."""
     return _raw(draw, "GB", "1 GB = 1e9 bytes", "10 ** 9 / 2 ** 30")
