@@ -10,13 +10,14 @@ import json
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trainer import __version__
-from trainer.errors import DeckError
+from trainer.errors import DeckError, TrainerError
 
 if TYPE_CHECKING:  # a calculator reads data files, and does without cards
     from trainer.cards.card import Card, Deck, Problem
@@ -151,6 +152,33 @@ def read_text(path: Path) -> str:
     if "\0" in text:
         raise DeckError(f"{path}: holds NUL bytes, so it is no text; name a Markdown file")
     return text
+
+
+def write_new(
+    path: Path, text: str, *, force: bool = False, error: type[TrainerError] = TrainerError
+) -> None:
+    """Write a text file whole or not at all.
+
+    Args:
+        path: The file.
+        text: What it holds afterwards, in UTF-8.
+        force: Whether a file that is there may be replaced.
+        error: What to raise.
+
+    Raises:
+        TrainerError: If it is there and not to be replaced, or cannot be written.
+    """
+    scratch = path.with_name(f".{path.name}.new")
+    try:
+        if path.exists() and not force:
+            raise error(f"{path}: is already there; name another file or add --force")
+        scratch.write_text(text, encoding="utf-8", newline="")
+        scratch.replace(path)
+    except OSError as reason:
+        with suppress(OSError):
+            scratch.unlink()
+        what = (reason.strerror or str(reason)).lower()
+        raise error(f"{path}: cannot be written ({what}); name another file") from None
 
 
 def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:

@@ -144,6 +144,34 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
+@command.command("export")
+@click.option("--deck", metavar="D", help="A deck by name, or a path to one; else all.")
+@click.option(
+    "--anki", metavar="FILE", type=click.Path(path_type=Path), required=True,
+    help="The Anki package to write, FILE.apkg.",
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace FILE if it is there.")
+@json_option
+def export_deck(deck: str | None, anki: Path, force: bool, as_json: bool) -> None:
+    """Write decks as an Anki package, with tags for level, kind and topic.
+
+    A numeric card becomes ten drawn examples, each marked as frozen: Anki draws no new numbers.
+    Needs genanki: pip install 'interview-trainer[anki]'.
+    """
+    from trainer.cli.settings import load
+    from trainer.cli.wiring import draw_question, read_decks
+    from trainer.errors import TrainerError
+    from trainer.exchange.anki_deck import export_decks
+
+    if anki.exists() and not force:
+        raise TrainerError(f"{anki}: is already there; name another file or add --force")
+    cards, notes = export_decks(read_decks(load(), deck), anki, draw_question)
+    if as_json:
+        print_json({"file": str(anki), "cards": cards, "notes": notes})
+    else:
+        click.echo(f"{anki}: {cards} cards as {notes} notes")
+
+
 @command.command("import")
 @click.argument("notes", type=click.Path(path_type=Path))
 @click.option("-o", "--output", metavar="DECK", type=click.Path(path_type=Path),
@@ -188,16 +216,9 @@ def _write_draft(path: Path, deck: str, notes: Path, force: bool) -> None:
     Raises:
         DeckError: If it is there and not to be overwritten, is the notes, or cannot be written.
     """
-    scratch = path.with_name(f".{path.name}.new")
-    try:
-        if path.exists() and path.samefile(notes):
+    from trainer.files import write_new
+
+    with suppress(OSError):  # a file that is not there is no other one
+        if path.samefile(notes):
             raise DeckError(f"{path}: is the notes themselves; name another file")
-        if path.exists() and not force:
-            raise DeckError(f"{path}: is already there; name another file or add --force")
-        scratch.write_text(deck, encoding="utf-8")
-        scratch.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            scratch.unlink()
-        reason = (error.strerror or str(error)).lower()
-        raise DeckError(f"{path}: cannot be written ({reason}); name another file") from None
+    write_new(path, deck, force=force, error=DeckError)

@@ -51,8 +51,8 @@ def find_place(connection: Connection, learner: str, card: str) -> Place | None:
 
 def write(
     connection: Connection, learner: str, head: str, row: Review, state: CardState | None
-) -> None:
-    """Append a row to the log, and store the state it leads to.
+) -> str:
+    """Append a row to the log, and store the state it leads to; returns the row's digest.
 
     Args:
         connection: In a transaction, or committing each statement where one is enough.
@@ -65,10 +65,11 @@ def write(
     statements = _statements(connection.dialect)
     if state is None:
         connection.exec_driver_sql(statements.row, values)
-        return
+        return str(values["digest"])
     values |= {f"state_{name}": value for name, value in state_values(state).items()}
     for statement in statements.row_and_state:
         connection.exec_driver_sql(statement, values)
+    return str(values["digest"])
 
 
 def row_values(learner: str, head: str, row: Review) -> dict[str, Any]:
