@@ -60,6 +60,14 @@ def test_an_existing_file_is_replaced_only_with_force(run, answered):
     assert (answered / "d.apkg").read_bytes()[:2] == b"PK"
 
 
+@pytest.mark.parametrize("where", ["nowhere/d.apkg", "n" * 300])
+def test_a_package_that_cannot_be_written_is_named(run, where):
+    """A folder that is missing, and a name that no file can have."""
+    shown = run("deck", "export", "--anki", where)
+    assert (shown.returncode, shown.stdout) == (1, "")
+    assert "cannot be written" in shown.stderr
+
+
 def test_ratings_are_taken_onto_chosen_cards(run, tmp_path):
     """Own ids need no choice; others do, and what nobody chose is said."""
     text = f"card_id,rating,time\n{CARDS[0]},4,2026-01-05T10:00Z\nq7,2,2026-01-06T10:00Z\n"

@@ -170,8 +170,7 @@ def write_new(
     """
     scratch = path.with_name(f".{path.name}.new")
     try:
-        if path.exists() and not force:
-            raise error(f"{path}: is already there; name another file or add --force")
+        refuse_existing(path, force=force, error=error)
         scratch.write_text(text, encoding="utf-8", newline="")
         scratch.replace(path)
     except OSError as reason:
@@ -179,6 +178,19 @@ def write_new(
             scratch.unlink()
         what = (reason.strerror or str(reason)).lower()
         raise error(f"{path}: cannot be written ({what}); name another file") from None
+
+
+def refuse_existing(
+    path: Path, *, force: bool = False, error: type[TrainerError] = TrainerError
+) -> None:
+    """Do nothing, unless the file is there and not to be replaced.
+
+    Raises:
+        TrainerError: If it is.
+        OSError: If no file can have this name.
+    """
+    if path.exists() and not force:
+        raise error(f"{path}: is already there; name another file or add --force")
 
 
 def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:

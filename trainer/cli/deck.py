@@ -162,9 +162,13 @@ def export_deck(deck: str | None, anki: Path, force: bool, as_json: bool) -> Non
     from trainer.cli.wiring import draw_question, read_decks
     from trainer.errors import TrainerError
     from trainer.exchange.anki_deck import export_decks
+    from trainer.files import refuse_existing
 
-    if anki.exists() and not force:
-        raise TrainerError(f"{anki}: is already there; name another file or add --force")
+    try:
+        refuse_existing(anki, force=force)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise TrainerError(f"{anki}: cannot be written ({reason}); name another file") from None
     cards, notes = export_decks(read_decks(load(), deck), anki, draw_question)
     if as_json:
         print_json({"file": str(anki), "cards": cards, "notes": notes})
