@@ -87,6 +87,7 @@ def test_an_existing_file_is_overwritten_by_force_only(run, notes, tmp_path):
     [
         (TEXT.encode("utf-16"), "notes.bin:1: not UTF-8 text; save the file as UTF-8"),
         ("# Traps\n- one\n".encode("utf-16-le"), "notes.bin: holds NUL bytes"),
+        (TEXT.encode("utf-8-sig"), "notes.bin:1: begins with a byte order mark; save it as UTF-8"),
         ("# Traps\n- “one”\n".encode("cp1252"), "notes.bin:2: not UTF-8 text"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "notes.bin:1: not UTF-8 text"),
         (b"# Shopping\n- milk\n", "notes.bin: no section of study notes; sections: key concepts"),
@@ -95,7 +96,7 @@ def test_an_existing_file_is_overwritten_by_force_only(run, notes, tmp_path):
         (b"# Traps\n" + b"- one\n" * 50_000, "notes.bin: more than 10,000 lines"),
         (b"#" * (LARGEST_DECK + 1), "notes.bin: larger than 4,000,000 bytes"),
     ],
-    ids=["utf-16", "utf-16 no mark", "windows", "binary", "no section", "empty", "no card",
+    ids=["utf-16", "utf-16 no mark", "mark", "windows", "binary", "no section", "empty", "no card",
          "50,000 lines", "large"],
 )  # fmt: skip
 def test_what_is_no_notes_is_refused_and_nothing_written(run, tmp_path, content, words):
@@ -106,14 +107,6 @@ def test_what_is_no_notes_is_refused_and_nothing_written(run, tmp_path, content,
     assert shown.stderr.startswith(f"trainer: {words}")
     assert shown.stderr.count("\n") == 1
     assert os.listdir(tmp_path) == ["notes.bin"]
-
-
-def test_a_byte_order_mark_is_no_part_of_the_notes(run, tmp_path):
-    """UTF-8 with a mark at its start, as Windows editors save it, is read."""
-    (tmp_path / "notes.txt").write_text("\ufeff" + TEXT, encoding="utf-8")
-    with_mark = run("deck", "import", "notes.txt").stdout
-    (tmp_path / "notes.txt").write_text(TEXT, encoding="utf-8")
-    assert with_mark == run("deck", "import", "notes.txt").stdout
 
 
 @pytest.mark.parametrize("where", ["nowhere/deck.md", "notes.txt/deck.md", "n" * 300])

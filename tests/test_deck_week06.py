@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.conftest import ROOT
-from tests.world import WORLD, deck_problems
+from tests.world import EXPLAINER, WORLD, deck_problems
 from trainer.cards.computed import wrong_mark
 from trainer.cards.marks import marks_in
 from trainer.cards.parse import parse_deck
@@ -84,3 +84,10 @@ def test_a_free_text_card_has_all_its_parts(card):
     assert 1 <= len(card.hints) <= 3
     assert card.follow_up
     assert card.wrong_claims or not (card.traps or card.kind == "trap")
+
+
+def test_every_section_of_the_explainer_is_read_for_some_card():
+    """No section stands without a card that points to it."""
+    assert (
+        set(EXPLAINER.sections) - {number for card in DECK.cards for number in card.reads} == set()
+    )

@@ -129,8 +129,12 @@ def find_deck(places: Places, name: str) -> Path:
     return files[name]
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, byte_order_mark: bool = True) -> str:
     """The text of a deck or notes file.
+
+    Args:
+        path: The file.
+        byte_order_mark: Whether one at its start is passed over; else it is refused.
 
     Raises:
         DeckError: If it is missing, unreadable, too large or not UTF-8 text.
@@ -144,6 +148,8 @@ def read_text(path: Path) -> str:
         raise DeckError(f"{path}: cannot be read ({reason}); check its permissions") from None
     if len(content) > LARGEST_DECK:
         raise DeckError(f"{path}: larger than {LARGEST_DECK:,} bytes; split it")
+    if content.startswith(b"\xef\xbb\xbf") and not byte_order_mark:
+        raise DeckError(f"{path}:1: begins with a byte order mark; save it as UTF-8 without one")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -193,7 +193,7 @@ def import_notes(notes: Path, output: Path | None, force: bool, as_json: bool) -
     from trainer.files import read_text
     from trainer.screens.texts import clean
 
-    found = read_notes(read_text(notes), str(notes))
+    found = read_notes(read_text(notes, byte_order_mark=False), str(notes))
     deck, unused = draft_deck(found, slug((output or notes).stem) or "notes")
     problems = sorted([*found.problems, *unused], key=lambda problem: problem.line)
     counts = {section: len(entries) for section, entries in found.sections.items()}
