@@ -1,6 +1,7 @@
 """The review in a real pseudo-terminal, read as a screen."""
 
 import json
+import shutil
 import sys
 
 import pexpect
@@ -98,3 +99,16 @@ def test_without_colour_nothing_is_painted(terminal, monkeypatch):
     session.wait_for("[G] green")
     colours = {cell.fg for row in session.screen.buffer.values() for cell in row.values()}
     assert colours <= {"default"}
+
+
+@pytest.mark.skipif(not shutil.which("less"), reason="needs less")
+def test_the_explainer_is_paged_without_raw_escapes(home, monkeypatch):
+    """The pager is told to show colours, so no ESC stands on the screen."""
+    for name in ("LESS", "PAGER", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    session = Terminal(60, 20, "read", "3.4")
+    shown = session.wait_for("Two weights by hand.")
+    assert "ESC[" not in shown
+    session.child.send("q")
+    assert session.end() == 0

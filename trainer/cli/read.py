@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -106,4 +107,6 @@ def _show(part: Chapter | Section, *, as_json: bool) -> None:
     from trainer.screens.page import page
 
     console = Console(highlight=False)
-    click.echo_via_pager(page(part.markdown, console), color=console.is_terminal)
+    # None lets click tell less to show colours; True would send them to a pager that prints ESC.
+    color = None if sys.stdout.isatty() else console.is_terminal
+    click.echo_via_pager(page(part.markdown, console), color=color)
