@@ -283,7 +283,7 @@ def test_asks_back(text: str, unit: str, why: str) -> None:
         ("1h30m", "s", "1.5 h = 5,400 s"),
         ("half", "%", "0.5 = 50%"),
         ("15%", "%", "15%"),
-        ("13bn params", "parameters", "1.3e10 parameters"),
+        ("13bn params", "parameters", "13,000,000,000 parameters"),
         ("3", "", "3"),
         ("130-140", "GB", '"130-140": a range is no answer; type one number.'),
     ],

@@ -50,12 +50,17 @@ _SIMPLE: dict[str, tuple[str, Fraction]] = {
 }  # fmt: skip
 
 # Things that are counted: the plural is the unit, the singular may stand below a slash.
+MOST_IN_FULL = 10**15  # of what is counted; more digits than that tell a learner nothing
 COUNTED = (
     "parameters", "tokens", "blocks", "slots", "sequences", "users", "requests", "layers",
     "heads", "GPUs", "steps", "values", "experts", "weights", "groups", "ranks",
 )  # fmt: skip
 for _noun in COUNTED:
     _SIMPLE[_noun] = _SIMPLE[_noun.removesuffix("s")] = (_noun, Fraction(1))
+
+
+TWINS = {"kB": "KiB", "MB": "MiB", "GB": "GiB", "TB": "TiB"}
+TWINS |= {binary: decimal for decimal, binary in TWINS.items()}
 
 
 @cache
@@ -107,11 +112,23 @@ def show_number(number: Number, digits: int = 4) -> str:
 
 
 def show(amount: Number, symbol: str, digits: int = 4) -> str:
-    """An amount in base units as text in this unit: `140 GB`, `15%`, `128 KiB/token`."""
-    shown = show_number(in_unit(amount, symbol), digits)
-    if not symbol:
+    """An amount in base units as text in this unit: `140 GB`, `15%`, `128 KiB/token`.
+
+    Whole counts of things are shown in full, `4,194,304 parameters`; a fraction as a number.
+    """
+    count = in_unit(amount, symbol)
+    if symbol in COUNTED and isinstance(count, int) and abs(count) < MOST_IN_FULL:
+        return f"{count:,} {symbol.removesuffix('s') if count == 1 else symbol}"
+    shown = show_number(count, digits)
+    if symbol in ("", "fraction"):
         return shown
     return f"{shown}{symbol}" if symbol in ("%", "x") else f"{shown} {symbol}"
+
+
+def show_both(amount: Number, symbol: str, digits: int = 4) -> str:
+    """An amount in this unit, a size also in the twin: `1 GiB = 1.074 GB`."""
+    symbols = (symbol, TWINS[symbol]) if symbol in TWINS else (symbol,)
+    return " = ".join(show(amount, one, digits) for one in symbols)
 
 
 def show_bytes(amount: Number, digits: int = 4) -> str:

@@ -60,7 +60,7 @@ class Linear:
 def letters(shape: ModelShape) -> tuple[Step, ...]:
     """The shape as steps: the givens, then the widths that follow from them."""
     return (
-        given("L", shape.layers, "layers", "layers"),
+        given("L", shape.layers, "layers"),
         given("h", shape.hidden_size, "values", "hidden size"),
         given("V", shape.vocab_size, "tokens", "vocabulary"),
         *(_latent_letters(shape, shape.latent) if shape.latent else _head_letters(shape)),

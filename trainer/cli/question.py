@@ -9,6 +9,8 @@ import click
 from trainer.cli.show import json_option, print_json, print_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from trainer.questions.question import Question
 
 seed_option = click.option(
@@ -54,17 +56,13 @@ def list_families(as_json: bool) -> None:
 @json_option
 def show(family: str, seed: int, reveal: bool, as_json: bool) -> None:
     """Show the question that FAMILY draws from a seed."""
-    from trainer.screens import texts
-
     question = _draw(family, seed)
     if as_json:
         print_json(_document(question) | (_revealed(question) if reveal else {}))
         return
     click.echo(question.prompt)
-    if reveal:
-        click.echo(f"Answer: {texts.amount(question)}")
-        for _, line in texts.derivation(question.steps):
-            click.echo(line)
+    for line in _reveal(question) if reveal else ():
+        click.echo(line)
 
 
 @command.command()
@@ -100,17 +98,26 @@ def grade(family: str, seed: int, answer: str, as_json: bool) -> None:
 
 
 def _draw(name: str, seed: int) -> Question:
+    from trainer.cli.names import choose
     from trainer.cli.wiring import world
-    from trainer.errors import UsageError
     from trainer.questions.families import FAMILIES
     from trainer.questions.family import draw
 
-    if name not in FAMILIES:
-        from trainer.calc.shapes import closest
+    _, family = choose("family", name, FAMILIES)
+    return draw(family, seed, world())
 
-        close = ", ".join(closest(name, FAMILIES))
-        raise UsageError(f"no family {name!r}; close to it: {close}")
-    return draw(FAMILIES[name], seed, world())
+
+def _reveal(question: Question) -> Iterator[str]:
+    """The answer, the way to it, and what each known mistake would give."""
+    from trainer.questions.mistakes import KNOWN
+    from trainer.screens import texts
+    from trainer.units import show_both
+
+    yield f"Answer: {texts.amount(question)}"
+    for _, line in texts.derivation(question.steps):
+        yield line
+    for made in question.mistakes:
+        yield f"{made.id} gives {show_both(made.value, question.unit)}: {KNOWN[made.id].name}"
 
 
 def _document(question: Question) -> dict[str, Any]:

@@ -121,23 +121,18 @@ def _value(quantity: Quantity, asked: str) -> int | float:
 
 def _echo(value: int | float, typed: str, asked: str) -> str:
     """The amount in the typed unit, then in others that tell a slip of units apart."""
-    return " = ".join(dict.fromkeys([_shown(value, typed), *_others(value, typed, asked)]))
+    return " = ".join(dict.fromkeys([show(value, typed), *_others(value, typed, asked)]))
 
 
 def _others(value: int | float, typed: str, asked: str) -> list[str]:
     """A size in bytes and in the fitting decimal and binary unit; else the unit of the question."""
     above, slash, below = typed.partition("/")
     if unit_of(above).dimension != "size" or unit_of(below).factor != 1:
-        return [_shown(value, asked)]
+        return [show(value, asked)]
     sizes = show_bytes(value).split(" = ")
     if above != "bytes" and abs(value) >= 1000:
         sizes.insert(0, f"{_scientific(value)} B")
     return [f"{size}{slash}{below}" for size in sizes]
-
-
-def _shown(value: int | float, symbol: str) -> str:
-    """The amount in this unit; a fraction is a plain number."""
-    return show(value, "" if symbol == "fraction" else symbol)
 
 
 def _scientific(value: int | float) -> str:

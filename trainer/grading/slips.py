@@ -10,13 +10,11 @@ from trainer.grading.answer import Reading
 from trainer.grading.bands import agrees
 from trainer.grading.spelling import over
 from trainer.questions.question import Question
-from trainer.units import Unit, in_base, in_unit, show, unit
+from trainer.units import TWINS, Unit, in_base, in_unit, show, unit
 
-_TWINS = {"kB": "KiB", "MB": "MiB", "GB": "GiB", "TB": "TiB"}
-_TWINS |= {binary: decimal for decimal, binary in _TWINS.items()}
 _POWERS = [Fraction(1000) ** power for power in (-3, -2, -1, 1, 2, 3)]
 _SCALED = ("size", "time", "FLOPs", "parameters", "tokens")  # what is counted in millions
-_MEANT = ("bytes", *_TWINS, "s", "ms", "us", "FLOPs", "GFLOP", "TFLOP", "fraction")
+_MEANT = ("bytes", *TWINS, "s", "ms", "us", "FLOPs", "GFLOP", "TFLOP", "fraction")
 
 
 class Slip(NamedTuple):
@@ -65,8 +63,7 @@ def meant(question: Question, reading: Reading) -> tuple[str, str] | None:
         right = (float(answer) * slip.ratio for answer in (question.value, *question.rounded))
         if slip.meant and any(agrees(float(value), amount, question.unit) for amount in right):
             number = in_unit(value, typed)
-            shown = "" if slip.meant == "fraction" else slip.meant
-            return show(value, typed), show(in_base(number, shown), shown)
+            return show(value, typed), show(in_base(number, slip.meant), slip.meant)
     return None
 
 
@@ -83,8 +80,8 @@ def _bits(read: Unit) -> list[Fraction]:
 def _twins(read: Unit, asked: Unit) -> list[Fraction]:
     """The factors between a decimal unit and its binary twin: of the read one, else the asked."""
     for above in (read.symbol.partition("/")[0], asked.symbol.partition("/")[0]):
-        if above in _TWINS:
-            factor = unit(above).factor / unit(_TWINS[above]).factor
+        if above in TWINS:
+            factor = unit(above).factor / unit(TWINS[above]).factor
             return [factor, 1 / factor]
     return []
 

@@ -21,7 +21,7 @@ from trainer.practice.drill import Drill
 from trainer.practice.review import Asked, Sitting
 from trainer.questions.mistakes import KNOWN
 from trainer.questions.question import Question
-from trainer.units import show, show_bytes, unit
+from trainer.units import show, show_both, show_bytes
 
 Line = tuple[str, str]  # style, text
 
@@ -144,10 +144,8 @@ def _causes(question: Question, grade: Grade) -> Iterator[Line]:
 
 
 def amount(question: Question) -> str:
-    """The answer in its unit; bytes in the decimal and the binary one."""
-    if unit(question.unit).dimension == "size":
-        return show_bytes(question.value)
-    return show(question.value, question.unit)
+    """The answer in its unit; a size in the decimal and the binary one."""
+    return show_both(question.value, question.unit)
 
 
 def derivation(steps: Iterable[Step]) -> Iterator[Line]:
