@@ -5,28 +5,40 @@ import sqlite3
 
 import pytest
 
-from tests.logs import answer, on, tampering
+from tests.logs import START, answer, on, tampering
 from trainer.errors import StoreError
-from trainer.store.check import find_problems
+from trainer.history.journal import Entry
+from trainer.store.check import GUARDS, find_problems
 from trainer.store.engine import open_engine
 from trainer.store.log import open_log
 from trainer.store.rebuild import rebuild
-from trainer.store.tables import reviews
+from trainer.store.tables import metadata
 
 pytest_plugins = ("tests.postgres",)
-COPY = "INSERT INTO reviews SELECT {columns} FROM reviews WHERE learner_id = 'bob' AND id = 1"
+COPY = "INSERT INTO {table} SELECT {new}, {{rest}} FROM {table} WHERE learner_id = 'bob' AND id = 1"
+
+
+def copy(table, new):
+    """SQL that copies bob's first row as this learner and number, with the rest as it is."""
+    rest = ", ".join(column.name for column in list(metadata.tables[table].columns)[2:])
+    return COPY.format(table=table, new=new).format(rest=rest)
 
 
 @pytest.fixture
 def log(database_url):
-    """A sound log of two learners, with an undo and a redo in it."""
+    """A sound log of two learners, with an undo and a redo in it, and both their journals."""
     other = open_log(database_url, "bob")
     answer(other, "a", 4)
+    other.journal.note(Entry("mark", "a", *on(0), {"mark": "bury"}))
+    other.add_reading("2.3", START)
     other.close()
     opened = open_log(database_url, "ann")
     for day in range(4):
         for card in "abc":
             answer(opened, card, (4, 2, 5)[day % 3], day * 3)
+        opened.journal.note(Entry("lab", "kv", *on(day), {"measured": day}))
+        opened.add_reading("2.4", on(day)[0])
+    opened.journal.shelve("abc")
     opened.undo(*on(20))
     opened.undo(*on(20), opened.undo(*on(20)).id)
     assert find_problems(opened.database) == (16, [])
@@ -73,14 +85,14 @@ def log(database_url):
             ["the state of z does not follow from the log", "the state of c is missing"],
         ),
         (
-            COPY.replace("{columns}", "'ann', 16, {rest}"),
+            copy("reviews", "'ann', 16"),
             [
                 "log row 16 (a) was changed or does not belong here (learner ann)",
                 "the log does not end with row 15 as it was written (learner ann)",
             ],
         ),
         (
-            COPY.replace("{columns}", "'eve', 1, {rest}"),
+            copy("reviews", "'eve', 1"),
             [
                 "log row 1 (a) was changed or does not belong here (learner eve)",
                 "there are rows of somebody who is not enrolled (learner eve)",
@@ -89,6 +101,44 @@ def log(database_url):
         (
             "UPDATE learners SET last = 14 WHERE learner_id = 'ann'",
             ["the log does not end with row 14 as it was written (learner ann)"],
+        ),
+        (
+            "UPDATE journal SET body = '{{}}' WHERE learner_id = 'ann' AND id = 2",
+            ["journal entry 2 (kv) was changed or does not belong here (learner ann)"],
+        ),
+        (
+            "DELETE FROM journal WHERE learner_id = 'ann' AND id = 3",
+            ["journal entry 3 is missing (learner ann)"],
+        ),
+        (
+            "DELETE FROM journal WHERE learner_id = 'ann' AND id >= 3",
+            ["journal entries 3 to 4 are missing (learner ann)"],
+        ),
+        (
+            copy("journal", "'ann', 5"),
+            [
+                "journal entry 5 (a) was changed or does not belong here (learner ann)",
+                "the journal does not end with row 4 as it was written (learner ann)",
+            ],
+        ),
+        (
+            copy("journal", "'eve', 1"),
+            [
+                "journal entry 1 (a) was changed or does not belong here (learner eve)",
+                "there are rows of somebody who is not enrolled (learner eve)",
+            ],
+        ),
+        (
+            "DELETE FROM readings WHERE learner_id = 'ann' AND id IN (1, 3)",
+            ["reading 1 is missing (learner ann)", "reading 3 is missing (learner ann)"],
+        ),
+        (
+            copy("readings", "'eve', 1"),
+            ["there are rows of somebody who is not enrolled (learner eve)"],
+        ),
+        (
+            "UPDATE shelves SET learner_id = 'eve'",
+            ["there are rows of somebody who is not enrolled (learner eve)"],
         ),
     ],
     ids=[
@@ -103,27 +153,39 @@ def log(database_url):
         "foreign-row",
         "stranger",
         "end-moved",
+        "entry",
+        "entry-deleted",
+        "journal-cut-off",
+        "foreign-entry",
+        "strange-entry",
+        "readings-deleted",
+        "strange-reading",
+        "strange-shelf",
     ],
 )
-def test_each_change_by_hand_is_found_and_named(log, database_url, statement, says):
-    """Every row that was touched is named, and nothing else."""
-    rest = ", ".join(column.name for column in list(reviews.columns)[2:])
+def test_each_change_by_hand_is_found_and_named(log, database_url, run, statement, says):
+    """Every row that was touched is named, nothing else is, and the exit code is 5."""
     with tampering(database_url) as connection:
-        connection.exec_driver_sql(statement.format(rest=rest))
-    _, problems = find_problems(log.database)
+        connection.exec_driver_sql(statement)
+    shown = run("store", "check", "--json", TRAINER_DATABASE_URL=database_url)
+    problems = json.loads(shown.stdout)["problems"]
+    assert shown.returncode == 5
     assert len(problems) == len(says), problems
     assert all(found.startswith(text) for found, text in zip(problems, says, strict=True)), problems
 
 
-def test_a_guard_that_is_gone_is_found(log, database_url):
-    """Without its triggers the log could be changed unseen."""
-    on_table = "" if database_url.startswith("sqlite") else " ON reviews"
+def test_each_guard_that_is_gone_is_named(log, database_url):
+    """Without its triggers and policies the store could be changed unseen."""
+    wanted = sorted(GUARDS[log.database.name][0])
     engine = open_engine(database_url)
     with engine.begin() as connection:
-        connection.exec_driver_sql(f"DROP TRIGGER reviews_head{on_table}")
+        for kind, name, *of in (each.split(" ") for each in wanted):
+            table = of[-1] if of else name.partition("_")[0]
+            on_table = "" if log.database.name == "sqlite" else f" ON {table}"
+            connection.exec_driver_sql(f"DROP {kind} {name}{on_table}")
     engine.dispose()
-    gone = "the trigger reviews_head that guards the log is gone; restore a backup"
-    assert find_problems(log.database) == (16, [gone])
+    gone = [f"the {name}, a guard of the store, is gone; restore a backup" for name in wanted]
+    assert find_problems(log.database) == (16, gone)
 
 
 def test_rebuild_mends_the_states_of_all_learners(log, database_url):

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.logs import START, answer, interview, on
 from trainer.errors import TrainerError
+from trainer.history.journal import Entry
 from trainer.history.replay import replay
 from trainer.scheduling.queue import Due
 from trainer.scheduling.sm2 import Memory, review
@@ -199,8 +200,13 @@ def test_learners_do_not_meet(log, database_url):
             "(?i)foreign",
         ),
         ("DELETE FROM learners", "(?i)foreign"),
+        ("INSERT INTO journal VALUES ('ann', 3, 'mark', 'a', 0, 0, '{{}}', '')", "no gaps"),
+        ("INSERT INTO readings VALUES ('ann', 3, '2.3', 0)", "no gaps"),
     ],
-    ids=["update", "delete", "gap", "state-without-row", "learner-with-rows"],
+    ids=[
+        *("update", "delete", "gap", "state-without-row", "learner-with-rows"),
+        *("journal-gap", "readings-gap"),
+    ],
 )
 def test_the_database_itself_guards_the_log(log, database_url, statement, says):
     """Raw SQL changes no row, removes none, skips no number and leaves no orphan."""
@@ -214,15 +220,19 @@ def test_the_database_itself_guards_the_log(log, database_url, statement, says):
     assert len(log.rows()) == 1
 
 
-def test_truncate_is_refused(postgres):
-    """PostgreSQL's way around row triggers is guarded too."""
-    log = open_log(postgres, "ann")
+@pytest.mark.parametrize("table", ["reviews", "journal", "readings"])
+def test_ways_around_row_triggers_are_guarded_too(log, database_url, table):
+    """TRUNCATE on PostgreSQL; INSERT OR REPLACE on SQLite, which fires no trigger of a delete."""
     answer(log, "a", 4)
-    engine = open_engine(postgres)
-    with pytest.raises(DBAPIError, match="append-only"), engine.begin() as connection:
-        connection.exec_driver_sql("TRUNCATE reviews CASCADE")
+    log.add_reading("2.3", START)
+    log.journal.note(Entry("mark", "a", *on(0)))
+    engine = open_engine(database_url)
+    statement = f"TRUNCATE {table} CASCADE"
+    if engine.dialect.name == "sqlite":
+        statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
+    with pytest.raises(DBAPIError, match=r"append-only|no gaps"), engine.begin() as connection:
+        connection.exec_driver_sql(statement)
     engine.dispose()
-    log.close()
 
 
 @pytest.mark.parametrize("table", metadata.tables.values(), ids=str)
@@ -230,8 +240,9 @@ def test_every_key_begins_with_the_learner(table):
     """Primary, foreign and unique keys and indexes; so the tables can be spread by learner."""
     constraints = [c for c in table.constraints if hasattr(c, "columns")]
     keys = [list(c.columns) for c in constraints] + [list(i.columns) for i in table.indexes]
-    assert keys
-    assert all(columns[0].name == "learner_id" for columns in keys)
+    keys += [[each.column for each in c.elements] for c in table.foreign_key_constraints]
+    assert table.primary_key in constraints
+    assert {columns[0].name for columns in keys} == {"learner_id"}
 
 
 def test_ids_have_no_gaps_and_digests_form_a_chain(log, database_url):

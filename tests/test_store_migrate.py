@@ -16,6 +16,7 @@ from trainer.errors import StoreError
 from trainer.store import migrate
 from trainer.store.check import find_problems
 from trainer.store.engine import open_engine
+from trainer.store.grants import RIGHTS, learner_grants
 from trainer.store.log import open_log
 from trainer.store.tables import metadata
 
@@ -59,6 +60,29 @@ def test_every_released_schema_is_brought_forward(database_url, schema):
     log.undo(*on(20))
     assert find_problems(log.database) == (13, [])
     log.close()
+
+
+def test_a_migration_gives_learners_their_rights_to_what_is_new(postgres):
+    """Roles that were let in under 0002 may use the tables of later schemas, as if let in anew."""
+    import psycopg
+
+    held = """
+SELECT table_name, column_name, privilege_type FROM information_schema.column_privileges
+WHERE grantee = 'trainer_learner'
+  AND (table_name IN ('journal', 'shelves') OR column_name LIKE 'journal%')
+UNION SELECT table_name, '', privilege_type FROM information_schema.table_privileges
+WHERE grantee = 'trainer_learner' AND table_name IN ('journal', 'shelves')
+"""
+    load(postgres, "0002")
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute(learner_grants("ann")[0])
+        open_log(postgres, "me").close()
+        migrated = set(admin.execute(held))
+        for right in RIGHTS:
+            admin.execute(right)
+        assert ("shelves", "", "DELETE") in migrated
+        assert {row for row in admin.execute(held) if row[0] != "learners"} <= migrated
+        assert ("learners", "journal_head", "UPDATE") in migrated
 
 
 def test_the_newest_migration_is_the_one_the_program_knows():

@@ -27,12 +27,39 @@ CREATE FUNCTION public.journal_is_append_only() RETURNS trigger
 
 
 --
+-- Name: journal_moves_the_head(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.journal_moves_the_head() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ BEGIN
+  UPDATE learners SET journal_last = NEW.id, journal_head = NEW.digest
+  WHERE learner_id = NEW.learner_id AND journal_last = NEW.id - 1;
+  IF NOT FOUND THEN RAISE EXCEPTION 'the journal has no gaps'; END IF;
+  RETURN NULL;
+END $$;
+
+
+--
 -- Name: readings_are_append_only(); Type: FUNCTION; Schema: public; Owner: -
 --
 
 CREATE FUNCTION public.readings_are_append_only() RETURNS trigger
     LANGUAGE plpgsql
     AS $$ BEGIN RAISE EXCEPTION 'what was read is append-only'; END $$;
+
+
+--
+-- Name: readings_are_in_order(); Type: FUNCTION; Schema: public; Owner: -
+--
+
+CREATE FUNCTION public.readings_are_in_order() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$ BEGIN
+  IF NEW.id <> 1 + (SELECT coalesce(max(id), 0) FROM readings WHERE learner_id = NEW.learner_id)
+  THEN RAISE EXCEPTION 'what was read has no gaps'; END IF;
+  RETURN NEW;
+END $$;
 
 
 --
@@ -97,7 +124,9 @@ CREATE TABLE public.learners (
     learner_id character varying(200) NOT NULL,
     last integer DEFAULT 0 NOT NULL,
     head character varying(64) DEFAULT ''::character varying NOT NULL,
-    cohort character varying(200) DEFAULT ''::character varying NOT NULL
+    cohort character varying(200) DEFAULT ''::character varying NOT NULL,
+    journal_last integer DEFAULT 0 NOT NULL,
+    journal_head character varying(64) DEFAULT ''::character varying NOT NULL
 );
 
 
@@ -166,7 +195,8 @@ CREATE TABLE public.journal (
     subject character varying(200) NOT NULL,
     at bigint NOT NULL,
     day integer NOT NULL,
-    body text NOT NULL
+    body text NOT NULL,
+    digest character varying(64) NOT NULL
 );
 
 
@@ -212,15 +242,15 @@ INSERT INTO public.card_states VALUES ('me', 'kv-bytes', 1, 260, '1', 739950, 73
 -- Data for Name: journal; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.journal VALUES ('me', 1, 'mark', 'kv-bytes', 1795510800000000, 739944, '{"mark": "flag", "note": "unclear"}');
+INSERT INTO public.journal VALUES ('me', 1, 'mark', 'kv-bytes', 1795510800000000, 739944, '{"mark": "flag", "note": "unclear"}', 'd467ea866e3cc486404bdd6826cd1b8265967e197fb313f8f4b0883df0126956');
 
 
 --
 -- Data for Name: learners; Type: TABLE DATA; Schema: public; Owner: -
 --
 
-INSERT INTO public.learners VALUES ('bob', 1, '03b409e43f206217c58664ef2c706d7ae5971704e7e273968bb4d234b5355996', '');
-INSERT INTO public.learners VALUES ('me', 10, '534844ac7b389e8c341fc849ba55c0b3bc52b8aa4b3948bacfc0306e4ca6373f', '');
+INSERT INTO public.learners VALUES ('bob', 1, '03b409e43f206217c58664ef2c706d7ae5971704e7e273968bb4d234b5355996', '', 0, '');
+INSERT INTO public.learners VALUES ('me', 10, '534844ac7b389e8c341fc849ba55c0b3bc52b8aa4b3948bacfc0306e4ca6373f', '', 1, 'd467ea866e3cc486404bdd6826cd1b8265967e197fb313f8f4b0883df0126956');
 
 
 --
@@ -366,10 +396,24 @@ CREATE TRIGGER journal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public
 
 
 --
+-- Name: journal journal_head; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER journal_head AFTER INSERT ON public.journal FOR EACH ROW EXECUTE FUNCTION public.journal_moves_the_head();
+
+
+--
 -- Name: readings readings_append_only; Type: TRIGGER; Schema: public; Owner: -
 --
 
 CREATE TRIGGER readings_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.readings FOR EACH STATEMENT EXECUTE FUNCTION public.readings_are_append_only();
+
+
+--
+-- Name: readings readings_in_order; Type: TRIGGER; Schema: public; Owner: -
+--
+
+CREATE TRIGGER readings_in_order BEFORE INSERT ON public.readings FOR EACH ROW EXECUTE FUNCTION public.readings_are_in_order();
 
 
 --

@@ -32,19 +32,20 @@ CREATE TABLE journal (
 	at BIGINT NOT NULL, 
 	day INTEGER NOT NULL, 
 	body TEXT NOT NULL, 
+	digest VARCHAR(64) NOT NULL, 
 	CONSTRAINT pk_journal PRIMARY KEY (learner_id, id), 
 	CONSTRAINT fk_journal_learner FOREIGN KEY(learner_id) REFERENCES learners (learner_id)
 );
-INSERT INTO "journal" VALUES('me',1,'mark','kv-bytes',1795510800000000,739944,'{"mark": "flag", "note": "unclear"}');
+INSERT INTO "journal" VALUES('me',1,'mark','kv-bytes',1795510800000000,739944,'{"mark": "flag", "note": "unclear"}','d467ea866e3cc486404bdd6826cd1b8265967e197fb313f8f4b0883df0126956');
 CREATE TABLE learners (
 	learner_id VARCHAR(200) NOT NULL, 
 	last INTEGER DEFAULT '0' NOT NULL, 
 	head VARCHAR(64) DEFAULT '' NOT NULL, 
-	cohort VARCHAR(200) DEFAULT '' NOT NULL, 
+	cohort VARCHAR(200) DEFAULT '' NOT NULL, journal_last INTEGER DEFAULT '0' NOT NULL, journal_head VARCHAR(64) DEFAULT '' NOT NULL, 
 	CONSTRAINT pk_learners PRIMARY KEY (learner_id)
 );
-INSERT INTO "learners" VALUES('bob',1,'03b409e43f206217c58664ef2c706d7ae5971704e7e273968bb4d234b5355996','');
-INSERT INTO "learners" VALUES('me',10,'534844ac7b389e8c341fc849ba55c0b3bc52b8aa4b3948bacfc0306e4ca6373f','');
+INSERT INTO "learners" VALUES('bob',1,'03b409e43f206217c58664ef2c706d7ae5971704e7e273968bb4d234b5355996','',0,'');
+INSERT INTO "learners" VALUES('me',10,'534844ac7b389e8c341fc849ba55c0b3bc52b8aa4b3948bacfc0306e4ca6373f','',1,'d467ea866e3cc486404bdd6826cd1b8265967e197fb313f8f4b0883df0126956');
 CREATE TABLE readings (
 	learner_id VARCHAR(200) NOT NULL, 
 	id INTEGER NOT NULL, 
@@ -129,8 +130,21 @@ BEGIN SELECT RAISE(ABORT, 'what was read is append-only'); END;
 CREATE TRIGGER readings_no_delete BEFORE delete ON readings
 BEGIN SELECT RAISE(ABORT, 'what was read is append-only'); END;
 CREATE INDEX ix_journal_subject ON journal (learner_id, kind, subject, id);
-CREATE TRIGGER journal_no_update BEFORE update ON journal
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER journal_no_delete BEFORE delete ON journal
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+WHEN NOT EXISTS
+  (SELECT 1 FROM learners WHERE learner_id = NEW.learner_id AND journal_last = NEW.id - 1)
+BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END;
+CREATE TRIGGER journal_head AFTER INSERT ON journal
+BEGIN
+  UPDATE learners SET journal_last = NEW.id, journal_head = NEW.digest
+  WHERE learner_id = NEW.learner_id;
+END;
+CREATE TRIGGER readings_in_order BEFORE INSERT ON readings
+WHEN NEW.id <> 1 +
+  (SELECT coalesce(max(id), 0) FROM readings WHERE learner_id = NEW.learner_id)
+BEGIN SELECT RAISE(ABORT, 'what was read has no gaps'); END;
 COMMIT;

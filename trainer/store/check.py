@@ -1,28 +1,80 @@
-"""Whether logs are whole and the card states agree with them, in bounded memory."""
+"""Whether logs and journals are whole and the card states agree with them, in bounded memory."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, exc, select, text
+from sqlalchemy import Connection, Table, exc, select, text
 
 from trainer.history.replay import fold
 from trainer.store.database import Database
-from trainer.store.rows import CHAINED, as_state, digest
+from trainer.store.rows import as_state, chained, digest
 from trainer.store.stream import all_learners, standing_events, stream
-from trainer.store.tables import card_states, learners, reviews
+from trainer.store.tables import card_states, journal, learners, metadata, readings, reviews
 
+# What guards the tables: who must be there, and how to ask for who is.
+APPENDED = ("reviews", "readings", "journal")
 GUARDS = {
     "sqlite": (
-        {"reviews_no_update", "reviews_no_delete", "reviews_in_order", "reviews_head"},
-        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'reviews'",
+        {f"trigger {table}_no_update" for table in APPENDED}
+        | {f"trigger {table}_no_delete" for table in APPENDED}
+        | {f"trigger {table}_in_order" for table in APPENDED}
+        | {"trigger reviews_head", "trigger journal_head"},
+        "SELECT 'trigger ' || name FROM sqlite_master WHERE type = 'trigger'",
     ),
     "postgresql": (
-        {"reviews_append_only", "reviews_head"},
-        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'reviews'::regclass AND tgenabled <> 'D'",
+        {f"trigger {table}_append_only" for table in APPENDED}
+        | {"trigger reviews_head", "trigger journal_head", "trigger readings_in_order"}
+        | {f"policy own_rows of {table}" for table in metadata.tables},
+        """
+SELECT 'trigger ' || tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+WHERE tgenabled IN ('O', 'A') AND pg_table_is_visible(c.oid)
+UNION ALL SELECT 'policy ' || polname || ' of ' || relname
+FROM pg_policy JOIN pg_class c ON c.oid = polrelid
+WHERE relrowsecurity AND pg_table_is_visible(c.oid)
+""",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """An append-only table, whose rows are numbered from 1 for each learner.
+
+    Attributes:
+        table: The table; its rows form a chain where it has digests.
+        name: Its name in messages.
+        row: The name of a row.
+        rows: The name of several.
+        subject: The column that says what a row is about.
+        last: The column of `learners` that holds the newest row's number, empty if none does.
+        head: The one that holds its digest.
+    """
+
+    table: Table
+    name: str
+    row: str
+    rows: str
+    subject: str
+    last: str = ""
+    head: str = ""
+
+
+LEDGERS = (
+    Ledger(reviews, "log", "log row", "log rows", "card", "last", "head"),
+    Ledger(
+        table=journal,
+        name="journal",
+        row="journal entry",
+        rows="journal entries",
+        subject="subject",
+        last="journal_last",
+        head="journal_head",
+    ),
+    Ledger(readings, "list of what was read", "reading", "readings", "section"),
+)
 
 
 def find_problems(database: Database) -> tuple[int, list[str]]:
@@ -60,55 +112,73 @@ def _guards(connection: Connection) -> Iterator[str]:
     wanted, query = GUARDS[connection.dialect.name]
     there = {name for (name,) in connection.execute(text(query))}
     for name in sorted(wanted - there):
-        yield f"the trigger {name} that guards the log is gone; restore a backup"
+        yield f"the {name}, a guard of the store, is gone; restore a backup"
 
 
 def _check_learner(connection: Connection, learner: str) -> tuple[int, list[str]]:
-    chain = _Chain(learner)
-    query = select(*(reviews.c[name] for name in (*CHAINED, "digest")))
-    query = query.where(reviews.c.learner_id == learner).order_by(reviews.c.id)
-    problems = [p for row in stream(connection, query) for p in chain.follow(row)]
-    mine = select(learners.c.last, learners.c.head).where(learners.c.learner_id == learner)
-    problems += chain.end(connection.execute(mine).one_or_none())
+    mine = select(learners).where(learners.c.learner_id == learner)
+    enrolled = connection.execute(mine).mappings().one_or_none()
+    log, *others = (_Chain(ledger, learner) for ledger in LEDGERS)
+    problems = log.check(connection, enrolled)
     if not problems:  # a log that was changed leads to other states anyway
         problems += _states(connection, learner)
-    return chain.rows, [f"{problem} (learner {learner})" for problem in problems]
+    for other in others:
+        problems += other.check(connection, enrolled)
+    if enrolled is None:
+        problems.append("there are rows of somebody who is not enrolled")
+    return log.rows, [f"{problem} (learner {learner})" for problem in problems]
 
 
 class _Chain:
-    """Follows the rows of a log and names each that does not continue the row before it."""
+    """Follows the rows of a ledger and names each that does not continue the row before it."""
 
-    def __init__(self, learner: str) -> None:
+    def __init__(self, ledger: Ledger, learner: str) -> None:
+        self.ledger = ledger
         self.learner = learner
         self.rows = 0
+        self._columns = chained(ledger.table)
+        self._subject = self._columns.index(ledger.subject)
         self._last = 0
         self._head: str | None = ""  # None where the row before is missing
 
-    def follow(self, row: tuple[Any, ...]) -> Iterator[str]:
-        """What is wrong with the next row: values in the order of `CHAINED`, then the digest."""
-        *values, said = row
-        number, card = values[0], values[1]
+    def check(self, connection: Connection, enrolled: Mapping[Any, Any] | None) -> list[str]:
+        """Everything wrong with the learner's rows, given the learner's own row if there is one."""
+        table = self.ledger.table
+        digests = ("digest",) if self.ledger.head else ()
+        query = select(*(table.c[name] for name in (*self._columns, *digests)))
+        query = query.where(table.c.learner_id == self.learner).order_by(table.c.id)
+        problems = [each for row in stream(connection, query) for each in self._follow(row)]
+        if self.ledger.last and enrolled is not None:
+            problems += self._end(enrolled[self.ledger.last], enrolled[self.ledger.head])
+        return problems
+
+    def _follow(self, row: tuple[Any, ...]) -> Iterator[str]:
+        number = row[0]
         self.rows += 1
         if number != self._last + 1:
             yield from self._gap(number)
+        self._last = number
+        if not self.ledger.head:
+            return
+        *values, said = row
         if self._head is not None and digest(self._head, self.learner, values) != said:
-            yield f"log row {number} ({card}) was changed or does not belong here"
-        self._last, self._head = number, said
+            what = f"{self.ledger.row} {number} ({row[self._subject]})"
+            yield f"{what} was changed or does not belong here"
+        self._head = said
 
     def _gap(self, number: int) -> Iterator[str]:
         first, last = self._last + 1, number - 1
-        rows = f"log row {first} is" if first == last else f"log rows {first} to {last} are"
-        yield f"{rows} missing"
+        if first == last:
+            yield f"{self.ledger.row} {first} is missing"
+        else:
+            yield f"{self.ledger.rows} {first} to {last} are missing"
         self._head = None
 
-    def end(self, enrolled: Any) -> Iterator[str]:
-        """What is wrong after the last row, given what the learner's own row says of it."""
-        if enrolled is None:
-            yield "there are rows of somebody who is not enrolled"
-        elif enrolled.last > self._last:
-            yield from self._gap(enrolled.last + 1)
-        elif (enrolled.last, enrolled.head) != (self._last, self._head or ""):
-            yield f"the log does not end with row {enrolled.last} as it was written"
+    def _end(self, last: int, head: str) -> Iterator[str]:
+        if last > self._last:
+            yield from self._gap(last + 1)
+        elif (last, head) != (self._last, self._head or ""):
+            yield f"the {self.ledger.name} does not end with row {last} as it was written"
 
 
 def _states(connection: Connection, learner: str) -> Iterator[str]:

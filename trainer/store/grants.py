@@ -11,12 +11,13 @@ from trainer.store.database import Database
 
 LEARNERS = "trainer_learner"  # the role that every learner is a member of
 MENTORS = "trainer_mentor_"  # begins the role of a cohort's mentors
+HEADS = "last, head, journal_last, journal_head"  # what the triggers move on
 LONGEST = 63  # bytes of a PostgreSQL identifier
 
 # What a learner may do; which rows, the policies of the schema say.
 RIGHTS = (
     f"GRANT SELECT ON alembic_version, learners TO {LEARNERS}",
-    f"GRANT INSERT (learner_id), UPDATE (last, head) ON learners TO {LEARNERS}",
+    f"GRANT INSERT (learner_id), UPDATE ({HEADS}) ON learners TO {LEARNERS}",
     f"GRANT SELECT, INSERT ON reviews, readings, journal TO {LEARNERS}",
     f"GRANT SELECT, INSERT, UPDATE, DELETE ON card_states, shelves TO {LEARNERS}",
 )
@@ -27,7 +28,8 @@ def learner_grants(learner: str, cohort: str = "") -> list[str]:
 
     Args:
         learner: Name of the role and the learner; the role is made without a password.
-        cohort: Whose mentors may read sums over the learner's answers, if given.
+        cohort: Whose mentors may read sums over the learner's answers; without one, a learner
+            stays in the cohort it is in.
 
     Raises:
         UsageError: If a name cannot be a role's.
@@ -35,12 +37,13 @@ def learner_grants(learner: str, cohort: str = "") -> list[str]:
     role, where = _identifier(learner), _literal(cohort)
     _refuse(MENTORS + cohort)
     enrol = f"INSERT INTO learners (learner_id, cohort) VALUES ({_literal(learner)}, {where})"  # noqa: S608 - quoted
+    change = "UPDATE SET cohort = excluded.cohort" if cohort else "NOTHING"
     return [
         _make_role(LEARNERS, "NOLOGIN"),
         *RIGHTS,
         _make_role(learner, "LOGIN"),
         f"GRANT {LEARNERS} TO {role}",
-        f"{enrol} ON CONFLICT (learner_id) DO UPDATE SET cohort = excluded.cohort",
+        f"{enrol} ON CONFLICT (learner_id) DO {change}",
     ]
 
 

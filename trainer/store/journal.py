@@ -12,9 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select,
 
 from trainer.history.journal import Entry
 from trainer.store.database import Database
-from trainer.store.rows import EPOCH, MICROSECOND
+from trainer.store.rows import EPOCH, MICROSECOND, chained, digest
 from trainer.store.tables import journal, learners, shelves
 
+CHAINED = chained(journal)
 ENROL = text("INSERT INTO learners (learner_id) VALUES (:learner) ON CONFLICT DO NOTHING")
 
 
@@ -41,16 +42,16 @@ class Journal:
         """
 
         def attempt(connection: Connection) -> Entry:
-            self._enrol(connection)
-            query = select(journal).where(self._mine(journal)).order_by(journal.c.id.desc())
-            last = connection.execute(query.limit(1)).mappings().one_or_none()
+            last, head = self._enrol(connection)
+            query = select(journal).where(self._mine(journal), journal.c.id == last)
+            newest = connection.execute(query).mappings().one_or_none()
             values = _values(entry)
-            if last is not None and all(last[name] == value for name, value in values.items()):
-                return replace(entry, id=int(last["id"]))
-            number = int(last["id"]) + 1 if last else 1
-            row = {"learner_id": self.learner, "id": number, **values}
-            connection.execute(insert(journal).values(**row))
-            return replace(entry, id=number)
+            if newest is not None and all(newest[name] == value for name, value in values.items()):
+                return replace(entry, id=last)
+            row = {"id": last + 1, **values}
+            link = digest(head, self.learner, [row[name] for name in CHAINED])
+            connection.execute(insert(journal).values(**row, learner_id=self.learner, digest=link))
+            return replace(entry, id=last + 1)
 
         return self.database.change(attempt)
 
@@ -85,11 +86,16 @@ class Journal:
     def _mine(self, table: Table) -> ColumnElement[bool]:
         return table.c.learner_id == self.learner
 
-    def _enrol(self, connection: Connection) -> None:
-        """Enrol the learner, and let one writer in at a time."""
+    def _enrol(self, connection: Connection) -> tuple[int, str]:
+        """Enrol the learner, and let one writer in at a time.
+
+        Returns:
+            The number and the digest of the newest entry.
+        """
         connection.execute(ENROL, {"learner": self.learner})
-        row = select(learners.c.last).where(self._mine(learners)).with_for_update()
-        connection.execute(row)
+        row = select(learners.c.journal_last, learners.c.journal_head)
+        last, head = connection.execute(row.where(self._mine(learners)).with_for_update()).one()
+        return int(last), str(head)
 
 
 def _values(entry: Entry) -> dict[str, Any]:

@@ -7,13 +7,14 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, exc, inspect, text
 
 from trainer.errors import StoreError
 from trainer.store.backup import back_up
 
 HEAD = "0003"  # the newest file in `migrations/versions`; a test holds the two together
 VERSIONS = ("0001", "0002", "0003")
+NOT_ALLOWED = "42501"  # SQLSTATE of PostgreSQL: insufficient privilege
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x7472_6169_6E65_72  # "trainer" in ASCII: PostgreSQL's advisory lock while migrating
 
@@ -34,7 +35,15 @@ def bring_up_to_date(engine: Engine, where: str, backups: Path | None) -> None:
         raise StoreError(f"{what}; upgrade: pip install -U interview-trainer")
     if version is not None and backups is not None and file is not None:
         back_up(file, backups, f"before-{HEAD}", datetime.now(UTC))
-    _upgrade(engine)
+    try:
+        _upgrade(engine)
+    except exc.ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) != NOT_ALLOWED:
+            raise
+        what = f"{where}: schema {version or 'missing'}, and this role may not bring it to {HEAD}"
+        raise StoreError(
+            f"{what}; ask the database's owner to run `trainer store migrate`"
+        ) from None
 
 
 def _file(engine: Engine) -> Path | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Table
+
 from trainer.history.record import CardState, Review
 from trainer.scheduling.sm2 import Memory
 from trainer.store.tables import reviews
@@ -15,7 +17,14 @@ from trainer.store.tables import reviews
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 _spell = json.JSONEncoder(separators=(",", ":"), default=repr).encode
-CHAINED = tuple(c.name for c in reviews.columns if c.name not in ("learner_id", "digest"))
+
+
+def chained(table: Table) -> tuple[str, ...]:
+    """The columns of a table that the digest of its rows takes in, beside the learner."""
+    return tuple(c.name for c in table.columns if c.name not in ("learner_id", "digest"))
+
+
+CHAINED = chained(reviews)
 
 
 def review_values(review: Review) -> dict[str, Any]:
@@ -113,7 +122,7 @@ def digest(previous: str, learner: str, values: Iterable[Any]) -> str:
     Args:
         previous: The digest of the row before, empty for the first.
         learner: Whose log it is.
-        values: The values of the columns `CHAINED`, in their order.
+        values: The values of the columns that are `chained`, in their order.
     """
     return hashlib.sha256(_spell((previous, learner, *values)).encode()).hexdigest()
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select, union
 
 from trainer.history.replay import Event, taken_back
-from trainer.store.tables import card_states, learners, reviews
+from trainer.store.tables import metadata, reviews
 
 CHUNK = 10_000
 
@@ -31,8 +31,7 @@ def stream(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ..
 
 def all_learners(connection: Connection) -> list[str]:
     """Everyone of whom some table has a row, enrolled or not, in order of their names."""
-    tables = (learners, reviews, card_states)
-    query = union(*(select(table.c.learner_id) for table in tables))
+    query = union(*(select(table.c.learner_id) for table in metadata.tables.values()))
     return sorted(learner for (learner,) in connection.execute(query))
 
 

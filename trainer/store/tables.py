@@ -35,6 +35,8 @@ learners = Table(
     Column("last", Integer, nullable=False, server_default="0"),  # the newest row of the log,
     Column("head", String(64), nullable=False, server_default=""),  # and its digest
     Column("cohort", String(200), nullable=False, server_default=""),
+    Column("journal_last", Integer, nullable=False, server_default="0"),  # the same of the journal
+    Column("journal_head", String(64), nullable=False, server_default=""),
     PrimaryKeyConstraint("learner_id", name="pk_learners"),
 )
 
@@ -129,6 +131,7 @@ journal = Table(
     Column("at", BigInteger, nullable=False),
     Column("day", Integer, nullable=False),
     Column("body", Text, nullable=False),  # JSON
+    Column("digest", String(64), nullable=False),
     PrimaryKeyConstraint("learner_id", "id", name="pk_journal"),
     ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_journal_learner"),
     Index("ix_journal_subject", "learner_id", "kind", "subject", "id"),

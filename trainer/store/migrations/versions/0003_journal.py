@@ -1,7 +1,9 @@
 """The journal beside the log, and the shelf of cards that the decks had when last read.
 
-The journal is append-only. On PostgreSQL every role but the tables' owner sees the rows of the
-learner of its own name only.
+The journal is guarded like the log: entries are neither changed nor removed, each is the next
+of its learner and carries on the chain of digests, and `learners` holds the newest one's number
+and digest. Readings now are in order too. On PostgreSQL every role but the tables' owner sees
+the rows of the learner of its own name only; learners that were let in before keep their rights.
 
 Revision ID: 0003
 """
@@ -12,10 +14,35 @@ from alembic import op
 revision = "0003"
 down_revision = "0002"
 
-SQLITE_GUARD = """
-CREATE TRIGGER journal_no_{verb} BEFORE {verb} ON journal
+SQLITE = (
+    """
+CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
-"""
+""",
+    """
+CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END
+""",
+    """
+CREATE TRIGGER journal_in_order BEFORE INSERT ON journal
+WHEN NOT EXISTS
+  (SELECT 1 FROM learners WHERE learner_id = NEW.learner_id AND journal_last = NEW.id - 1)
+BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END
+""",
+    """
+CREATE TRIGGER journal_head AFTER INSERT ON journal
+BEGIN
+  UPDATE learners SET journal_last = NEW.id, journal_head = NEW.digest
+  WHERE learner_id = NEW.learner_id;
+END
+""",
+    """
+CREATE TRIGGER readings_in_order BEFORE INSERT ON readings
+WHEN NEW.id <> 1 +
+  (SELECT coalesce(max(id), 0) FROM readings WHERE learner_id = NEW.learner_id)
+BEGIN SELECT RAISE(ABORT, 'what was read has no gaps'); END
+""",
+)
 POSTGRES = (
     """
 CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
@@ -25,15 +52,53 @@ $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$
 CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
 FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()
 """,
+    """
+CREATE FUNCTION journal_moves_the_head() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  UPDATE learners SET journal_last = NEW.id, journal_head = NEW.digest
+  WHERE learner_id = NEW.learner_id AND journal_last = NEW.id - 1;
+  IF NOT FOUND THEN RAISE EXCEPTION 'the journal has no gaps'; END IF;
+  RETURN NULL;
+END $$
+""",
+    """
+CREATE TRIGGER journal_head AFTER INSERT ON journal
+FOR EACH ROW EXECUTE FUNCTION journal_moves_the_head()
+""",
+    """
+CREATE FUNCTION readings_are_in_order() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN
+  IF NEW.id <> 1 + (SELECT coalesce(max(id), 0) FROM readings WHERE learner_id = NEW.learner_id)
+  THEN RAISE EXCEPTION 'what was read has no gaps'; END IF;
+  RETURN NEW;
+END $$
+""",
+    """
+CREATE TRIGGER readings_in_order BEFORE INSERT ON readings
+FOR EACH ROW EXECUTE FUNCTION readings_are_in_order()
+""",
     "ALTER TABLE journal ENABLE ROW LEVEL SECURITY",
     "CREATE POLICY own_rows ON journal USING (learner_id = current_user::text)",
     "ALTER TABLE shelves ENABLE ROW LEVEL SECURITY",
     "CREATE POLICY own_rows ON shelves USING (learner_id = current_user::text)",
+    """
+DO $$ BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'trainer_learner') THEN
+    GRANT UPDATE (journal_last, journal_head) ON learners TO trainer_learner;
+    GRANT SELECT, INSERT ON journal TO trainer_learner;
+    GRANT SELECT, INSERT, UPDATE, DELETE ON shelves TO trainer_learner;
+  END IF;
+END $$
+""",
 )
 
 
 def upgrade() -> None:
-    """Create both tables and forbid changes to the journal's rows."""
+    """Create both tables, and guard the journal and the order of readings."""
+    last = sa.Column("journal_last", sa.Integer, nullable=False, server_default="0")
+    head = sa.Column("journal_head", sa.String(64), nullable=False, server_default="")
+    op.add_column("learners", last)
+    op.add_column("learners", head)
     op.create_table(
         "journal",
         sa.Column("learner_id", sa.String(200), nullable=False),
@@ -43,6 +108,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("day", sa.Integer, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("learner_id", "id", name="pk_journal"),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_journal_learner"),
     )
@@ -54,9 +120,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("learner_id", name="pk_shelves"),
         sa.ForeignKeyConstraint(["learner_id"], ["learners.learner_id"], name="fk_shelves_learner"),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        statements = tuple(SQLITE_GUARD.format(verb=verb) for verb in ("update", "delete"))
-    else:
-        statements = POSTGRES
-    for statement in statements:
+    for statement in SQLITE if op.get_bind().dialect.name == "sqlite" else POSTGRES:
         op.execute(statement)
