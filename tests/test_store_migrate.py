@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import DBAPIError
 
-from tests.logs import answer, on
+from tests.logs import answer, on, tampering
 from trainer.errors import StoreError
 from trainer.store import migrate
 from trainer.store.check import find_problems
@@ -59,6 +59,19 @@ def test_every_released_schema_is_brought_forward(database_url, schema):
     answer(log, "kv-bytes", 4, 20)
     log.undo(*on(20))
     assert find_problems(log.database) == (13, [])
+    log.close()
+
+
+def test_a_migration_makes_the_states_anew(database_url):
+    """As this program reads the log; one that means nothing is left for `store check` to name."""
+    load(database_url, "0001")
+    with tampering(database_url) as connection:
+        connection.exec_driver_sql("UPDATE card_states SET ease = 130")
+        connection.exec_driver_sql("UPDATE reviews SET quality = 7 WHERE learner_id = 'bob'")
+    log = open_log(database_url, "me")
+    rows, problems = find_problems(log.database)
+    assert (rows, len(problems)) == (11, 1)
+    assert problems[0].startswith("log row 1 (fp16-max) was changed")
     log.close()
 
 

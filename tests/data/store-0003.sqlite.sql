@@ -22,6 +22,8 @@ CREATE TABLE card_states (
 
 ;
 INSERT INTO "card_states" VALUES('bob','fp16-max',1,260,'1',739944,739943,NULL,0,1);
+INSERT INTO "card_states" VALUES('me','a',0,250,'0',739956,739956,NULL,0,9);
+INSERT INTO "card_states" VALUES('me','b',0,250,'0',739956,739956,NULL,0,10);
 INSERT INTO "card_states" VALUES('me','fp16-max',2,250,'6',739953,739943,NULL,0,3);
 INSERT INTO "card_states" VALUES('me','kv-bytes',1,260,'1',739950,739945,NULL,1,4);
 CREATE TABLE journal (

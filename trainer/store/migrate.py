@@ -1,9 +1,13 @@
-"""The schema's version: checked at each start, moved forward by alembic when it is behind."""
+"""The schema's version: checked at each start, moved forward by alembic when it is behind.
+
+After a migration the card states are made anew from the log.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,9 +45,8 @@ def bring_up_to_date(engine: Engine, where: str, backups: Path | None) -> None:
         if getattr(error.orig, "sqlstate", None) != NOT_ALLOWED:
             raise
         what = f"{where}: schema {version or 'missing'}, and this role may not bring it to {HEAD}"
-        raise StoreError(
-            f"{what}; ask the database's owner to run `trainer store migrate`"
-        ) from None
+        remedy = "ask the database's owner to run `trainer store migrate`"
+        raise StoreError(f"{what}; {remedy}") from None
 
 
 def _file(engine: Engine) -> Path | None:
@@ -96,6 +99,9 @@ def _upgrade(engine: Engine) -> None:
     from alembic import command  # 0.2 s, and only when a migration is due
     from alembic.config import Config
 
+    from trainer.store.rebuild import rebuild_states  # which knows databases, which know this
+    from trainer.store.stream import all_learners
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
@@ -103,3 +109,7 @@ def _upgrade(engine: Engine) -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
+        for learner in all_learners(connection):
+            # What a row means may have changed with the program; what means nothing, `check` names.
+            with suppress(StoreError):
+                rebuild_states(learner, connection)
