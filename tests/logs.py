@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, make_url
 
@@ -13,6 +15,7 @@ from trainer.history.record import CardState, Review
 from trainer.scheduling import sm2
 from trainer.store.log import Log
 
+DATA = Path(__file__).parent / "data"
 START = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
@@ -69,3 +72,18 @@ def tampering(url: str) -> Iterator[Connection]:
         for _, statement in guards:
             connection.exec_driver_sql(statement)
     engine.dispose()
+
+
+def load(url: str, schema: str) -> None:
+    """Fill a database with the stored one of a schema."""
+    kind = "sqlite" if url.startswith("sqlite") else "postgresql"
+    script = (DATA / f"store-{schema}.{kind}.sql").read_text(encoding="utf-8")
+    if kind == "sqlite":
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        connection.executescript(script)
+    else:
+        import psycopg
+
+        connection = psycopg.connect(url, autocommit=True)
+        connection.execute(script)
+    connection.close()

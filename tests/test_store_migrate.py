@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import DBAPIError
 
-from tests.logs import answer, on, tampering
+from tests.logs import answer, load, on, tampering
 from trainer.errors import StoreError
 from trainer.store import migrate
 from trainer.store.check import find_problems
@@ -21,7 +21,6 @@ from trainer.store.log import open_log
 from trainer.store.tables import metadata
 
 pytest_plugins = ("tests.postgres",)
-DATA = Path(__file__).parent / "data"
 LATER = f"{int(migrate.HEAD) + 1:04}"  # a schema of the future
 NEXT = """
 import sqlalchemy as sa
@@ -31,21 +30,6 @@ def upgrade():
     op.add_column("learners", sa.Column("note", sa.Text))
     {then}
 """
-
-
-def load(url: str, schema: str) -> None:
-    """Fill a database with the stored one of a schema."""
-    kind = "sqlite" if url.startswith("sqlite") else "postgresql"
-    script = (DATA / f"store-{schema}.{kind}.sql").read_text(encoding="utf-8")
-    if kind == "sqlite":
-        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
-        connection.executescript(script)
-    else:
-        import psycopg
-
-        connection = psycopg.connect(url, autocommit=True)
-        connection.execute(script)
-    connection.close()
 
 
 @pytest.mark.parametrize("schema", migrate.VERSIONS)

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import exc, text
 
+from tests.logs import load
 from trainer.history.record import Reading
-from trainer.store import migrate
 from trainer.store.engine import open_engine, sqlite_url
 from trainer.store.log import open_log
 
@@ -53,13 +53,11 @@ def test_readings_are_append_only(path, change):
     engine.dispose()
 
 
-def test_a_database_of_schema_0001_gains_the_table_after_a_backup(path, tmp_path, monkeypatch):
+def test_a_database_of_schema_0001_gains_the_table_after_a_backup(path, tmp_path):
     """The migration adds `readings` to a database that was made without it."""
-    monkeypatch.setattr(migrate, "HEAD", "0001")
-    open_log(path, "ada").close()
+    load(f"sqlite:///{path}", "0001")
     assert "readings" not in _tables(path)
-    monkeypatch.undo()
-    log = open_log(path, "ada", tmp_path / "backups")
+    log = open_log(path, "me", tmp_path / "backups")
     log.add_reading("2.3", NOON)
     log.close()
     assert "readings" in _tables(path)
