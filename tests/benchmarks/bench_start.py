@@ -12,6 +12,7 @@ import sys
 import pytest
 
 BARE = "import click"
+SHORT = "import click, sqlite3, json"
 LIBRARIES = "import click, sqlalchemy, rich.console, prompt_toolkit"
 ROUNDS = 9
 
@@ -45,6 +46,7 @@ def cpu_seconds(*arguments: str, keys: str = "") -> float:
     ("name", "arguments", "keys", "against", "goal"),
     [
         ("--help", ("--help",), "", BARE, 2.0),
+        ("status", ("status",), "", SHORT, 2.0),
         ("review, line mode", ("review", "--plain"), "", LIBRARIES, 1.3),
         ("review, interactive", ("review",), "\x04", LIBRARIES, 1.6),
     ],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,14 +16,98 @@ from trainer.files import Places
 from trainer.scheduling.days import DAY_STARTS, Calendar
 from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY
 
-DEFAULTS: Mapping[str, Any] = {
-    "learner": "me",
-    "database_url": "",
-    "new_per_day": NEW_PER_DAY,
-    "longest_interval": LONGEST_INTERVAL,
-    "day_starts": DAY_STARTS.strftime("%H:%M"),
-    "timezone": "",
-}
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Something that a learner may set.
+
+    Attributes:
+        name: Its key in `config.toml`; in capitals behind `TRAINER_` its variable.
+        default: What holds where it is not set.
+        says: What it is for, in one line.
+        read: From the text of a value to the value; raises ValueError or KeyError.
+        remedy: What to give, said when `read` refuses.
+    """
+
+    name: str
+    default: str | int
+    says: str
+    read: Callable[[str], Any]
+    remedy: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"TRAINER_{self.name.upper()}"
+
+
+def _whole(least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= 10**6:
+            raise ValueError
+        return number
+
+    return read
+
+
+def _learner(text: str) -> str:
+    name = text.strip()
+    if not name or len(name) > 200 or not name.isprintable():
+        raise ValueError
+    return name
+
+
+def _zone(text: str) -> tzinfo | None:
+    return ZoneInfo(text) if text else None
+
+
+def _day_starts(text: str) -> time:
+    return datetime.strptime(text, "%H:%M").time()
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+SETTINGS: Mapping[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        Setting(
+            "learner", "me", "whose log it is", _learner,
+            "give a name of 1 to 200 printable characters",
+        ),
+        Setting(
+            "database_url", "",
+            "another database: sqlite:///file.db or postgresql://...", str,
+        ),
+        Setting(
+            "interview_date", "", "the day of your interview, 2026-12-18", _date,
+            "give a date like 2026-12-18, or nothing",
+        ),
+        Setting(
+            "minutes_per_day", 15, "how long you want to study on a day", _whole(1),
+            "give a whole number from 1 to a million",
+        ),
+        Setting(
+            "new_per_day", NEW_PER_DAY, "new cards a day", _whole(0),
+            "give a whole number from 0 to a million",
+        ),
+        Setting(
+            "longest_interval", LONGEST_INTERVAL,
+            "days after which a card comes back at the latest", _whole(1),
+            "give a whole number from 1 to a million",
+        ),
+        Setting(
+            "day_starts", DAY_STARTS.isoformat("minutes"), "when a learning day begins",
+            _day_starts, "give a time like 04:00",
+        ),
+        Setting(
+            "timezone", "", "your zone, Europe/Berlin; the machine's where it is empty", _zone,
+            "name a zone like Europe/Berlin",
+        ),
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +118,8 @@ class Settings:
         places: Where things lie.
         learner: Whose log it is.
         database: The SQLite file, or a database URL.
+        interview_date: The day that the learner works for, or None.
+        minutes_per_day: How long the learner wants to study on a day.
         new_per_day: New cards a day.
         longest_interval: Days after which a card comes back at the latest.
         calendar: How days are cut.
@@ -43,10 +129,68 @@ class Settings:
     places: Places
     learner: str
     database: Path | str
+    interview_date: date | None
+    minutes_per_day: int
     new_per_day: int
     longest_interval: int
     calendar: Calendar
     now: datetime | None
+
+    def moment(self) -> datetime:
+        """This moment in UTC, or the one that `TRAINER_NOW` names."""
+        return self.now or datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A setting's value as text, and where it stands.
+
+    Attributes:
+        setting: Which setting.
+        text: Its value as it was written.
+        origin: The variable, the file, or `default`.
+    """
+
+    setting: Setting
+    text: str
+    origin: str
+
+    def value(self) -> Any:
+        """What the text means.
+
+        Raises:
+            UsageError: If it means nothing; the text says where it stands.
+        """
+        try:
+            return self.setting.read(self.text)
+        except (ValueError, KeyError, OSError):
+            name = self.setting.variable
+            where = self.origin if self.origin == name else f"{self.origin}: {self.setting.name}"
+            raise UsageError(f"{where} is {self.text!r}; {self.setting.remedy}") from None
+
+
+def places_of(environ: Mapping[str, str]) -> Places:
+    """Where things lie; `TRAINER_HOME` moves them all."""
+    home = environ.get("TRAINER_HOME")
+    return Places(Path(home).expanduser().absolute() if home else None)
+
+
+def given(environ: Mapping[str, str], config_path: Path) -> dict[str, Given]:
+    """Every setting as it is given: by its variable, in the file, or by default.
+
+    Raises:
+        UsageError: If the file cannot be read, or names an unknown setting.
+    """
+    config = _read_config(config_path)
+    found = {}
+    for name, setting in SETTINGS.items():
+        if environ.get(setting.variable):
+            found[name] = Given(setting, environ[setting.variable], setting.variable)
+        elif name in config:
+            found[name] = Given(setting, str(config[name]), str(config_path))
+        else:
+            found[name] = Given(setting, str(setting.default), "default")
+    return found
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -56,49 +200,16 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         UsageError: If a value cannot be used; the text says where it stands.
     """
     environ = os.environ if environment is None else environment
-    home = environ.get("TRAINER_HOME")
-    places = Places(Path(home).expanduser().absolute() if home else None)
-    values = _Values(environ, _read_config(places.config), str(places.config))
-    zone = _zone(values)
+    places = places_of(environ)
+    values = {name: each.value() for name, each in given(environ, places.config).items()}
+    zone = values.pop("timezone")
     return Settings(
         places=places,
-        learner=_learner(values),
-        database=values.text("database_url") or places.database,
-        new_per_day=values.whole("new_per_day", 0),
-        longest_interval=values.whole("longest_interval", 1),
-        calendar=Calendar(zone, _day_starts(values)),
+        database=values.pop("database_url") or places.database,
+        calendar=Calendar(zone, values.pop("day_starts")),
         now=_now(environ.get("TRAINER_NOW", ""), zone),
+        **values,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Values:
-    """Raw values by setting, with where each came from for messages."""
-
-    environ: Mapping[str, str]
-    config: Mapping[str, Any]
-    config_path: str
-
-    def raw(self, name: str) -> Any:
-        variable = self.environ.get(f"TRAINER_{name.upper()}")
-        return variable or self.config.get(name, DEFAULTS[name])
-
-    def text(self, name: str) -> str:
-        return str(self.raw(name))
-
-    def whole(self, name: str, least: int) -> int:
-        try:
-            number = int(self.text(name))
-        except ValueError:
-            number = least - 1
-        if not least <= number <= 10**6:
-            raise self.error(name, f"give a whole number from {least} to a million")
-        return number
-
-    def error(self, name: str, remedy: str) -> UsageError:
-        variable = f"TRAINER_{name.upper()}"
-        where = variable if self.environ.get(variable) else f"{self.config_path}: {name}"
-        return UsageError(f"{where} is {self.text(name)!r}; {remedy}")
 
 
 def _read_config(path: Path) -> dict[str, Any]:
@@ -108,34 +219,10 @@ def _read_config(path: Path) -> dict[str, Any]:
         return {}
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read ({error}); mend or remove it") from None
-    for name in config.keys() - DEFAULTS.keys():
-        known = ", ".join(DEFAULTS)
+    for name in config.keys() - SETTINGS.keys():
+        known = ", ".join(SETTINGS)
         raise UsageError(f"{path}: unknown setting {name!r}; settings: {known}")
     return config
-
-
-def _learner(values: _Values) -> str:
-    learner = values.text("learner").strip()
-    if not learner or len(learner) > 200 or not learner.isprintable():
-        raise values.error("learner", "give a name of 1 to 200 printable characters")
-    return learner
-
-
-def _zone(values: _Values) -> tzinfo | None:
-    name = values.text("timezone")
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        raise values.error("timezone", "name a zone like Europe/Berlin") from None
-
-
-def _day_starts(values: _Values) -> time:
-    try:
-        return datetime.strptime(values.text("day_starts"), "%H:%M").time()
-    except ValueError:
-        raise values.error("day_starts", "give a time like 04:00") from None
 
 
 def _now(text: str, zone: tzinfo | None) -> datetime | None:

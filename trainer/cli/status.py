@@ -1,40 +1,67 @@
-"""`trainer status`: today in one line."""
+"""`trainer status`: today in one line, fast enough for a shell prompt."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from trainer.cli.show import json_option, print_json
 
+if TYPE_CHECKING:
+    from trainer.cli.settings import Settings
+
+LINE = "{due} due, {new} new, {reviewed_today} done today, {streak_days} days in a row"
+
 
 @click.command()
 @json_option
 def command(as_json: bool) -> None:
-    """Show how many cards are due, new and done today, and the days in a row."""
+    """Show how many cards are due, new and done today, and the days in a row.
+
+    New cards are those that the decks had at the last review.
+    """
     from trainer.cli.settings import load
-    from trainer.cli.wiring import SystemClock, askable, open_store, read_decks
 
     settings = load()
+    counts = _glance(settings) or _count(settings)
+    if as_json:
+        print_json(counts)
+    else:
+        click.echo(LINE.format(**counts))
+
+
+def _glance(settings: Settings) -> dict[str, Any] | None:
+    """The counts by the short way, None where it cannot tell."""
+    from dataclasses import asdict
+
+    from trainer.store.glance import glance
+    from trainer.store.where import database_file
+
+    file = database_file(settings.database)
+    if file is None:
+        return None
+    today = settings.calendar.day(settings.moment()).toordinal()
+    counts = glance(file, settings.learner, today, settings.new_per_day)
+    return None if counts is None else asdict(counts)
+
+
+def _count(settings: Settings) -> dict[str, Any]:
+    """The counts by the long way, which opens the store and reads the decks."""
+    from trainer.cli.wiring import askable, open_store, read_decks
+
     cards = askable(read_decks(settings))
     log = open_store(settings)
-    today = settings.calendar.day(SystemClock(settings.now).now())
+    log.journal.shelve(cards)
+    today = settings.calendar.day(settings.moment())
     room = max(0, settings.new_per_day - log.introduced_on(today))
-    counts = {
+    return {
         "due": sum(card.card_id in cards for card in log.due(today)),
         "new": min(room, len(cards.keys() - log.known())),
         "reviewed_today": log.answered_on(today),
         "streak_days": _streak(log.days(), today),
     }
-    if as_json:
-        print_json(counts)
-        return
-    click.echo(
-        "{due} due, {new} new, {reviewed_today} done today, {streak_days} days in a row".format(
-            **counts
-        )
-    )
 
 
 def _streak(days: list[date], today: date) -> int:

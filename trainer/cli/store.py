@@ -94,7 +94,7 @@ def restore(file: Path, force: bool, as_json: bool) -> None:
 @json_option
 def migrate(as_json: bool) -> None:
     """Bring the database to this program's schema, after a backup; each start does so too."""
-    from trainer.store.migrate import HEAD
+    from trainer.store.schema import HEAD
 
     _open().close()
     _show({"schema": HEAD}, as_json, f"The database has schema {HEAD}.")

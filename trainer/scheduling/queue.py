@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from trainer.cards.card import LEVELS, Card
+if TYPE_CHECKING:  # `trainer status` cuts days, and does without cards
+    from trainer.cards.card import Card
 
 NEW_PER_DAY = 10
 LONGEST_INTERVAL = 365  # days; an interview trainer has no use for a card due in 150 years
@@ -48,6 +50,8 @@ def introduce(cards: Sequence[Card], limit: int) -> list[Card]:
 
     Within a level the kinds alternate, and within a kind the order of the deck holds.
     """
+    from trainer.cards.card import LEVELS
+
     chosen: list[Card] = []
     for level in LEVELS:
         kinds: dict[str, list[Card]] = {}

@@ -15,9 +15,8 @@ from sqlalchemy import Engine, exc, inspect, text
 
 from trainer.errors import StoreError
 from trainer.store.backup import back_up
+from trainer.store.schema import HEAD, VERSIONS
 
-HEAD = "0003"  # the newest file in `migrations/versions`; a test holds the two together
-VERSIONS = ("0001", "0002", "0003")
 NOT_ALLOWED = "42501"  # SQLSTATE of PostgreSQL: insufficient privilege
 MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x7472_6169_6E65_72  # "trainer" in ASCII: PostgreSQL's advisory lock while migrating

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 
 def describe_database(database: Path | str) -> str:
     """The file's path, or the URL with its password hidden."""
     if isinstance(database, Path):
         return str(database)
+    from urllib.parse import urlsplit, urlunsplit  # only where there is a URL
+
     try:
         parts = urlsplit(database)
         if parts.password is None:
@@ -26,4 +27,6 @@ def database_file(database: Path | str) -> Path | None:
         return database
     if not database.startswith("sqlite:///"):
         return None
+    from urllib.parse import unquote
+
     return Path(unquote(database.removeprefix("sqlite:///").partition("?")[0]))

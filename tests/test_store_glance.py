@@ -1,0 +1,94 @@
+"""The short way of `trainer status` says what the long way says, and touches nothing."""
+
+import json
+import random
+import sqlite3
+
+import pytest
+
+from tests.logs import answer, interview, on
+from trainer.cli import status
+from trainer.store.glance import Today, glance
+from trainer.store.log import open_log
+
+CARDS = [f"card-{number}" for number in range(12)]
+
+
+@pytest.fixture
+def log(tmp_path):
+    """An open log in a file, with a shelf."""
+    log = open_log(tmp_path / "trainer.db", "me")
+    log.journal.shelve(CARDS)
+    yield log
+    log.close()
+
+
+def counted(log, today, new_per_day):
+    """The counts by way of the log, as a long way that knows the shelf would count them."""
+    cards = set(log.journal.shelf())
+    room = max(0, new_per_day - log.introduced_on(today))
+    return Today(
+        due=sum(card.card_id in cards for card in log.due(today)),
+        new=min(room, len(cards - log.known())),
+        reviewed_today=log.answered_on(today),
+        streak_days=status._streak(log.days(), today),
+    )
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_it_counts_what_the_log_counts(log, tmp_path, seed):
+    """After random answers, undos and interviews, on days with and without gaps."""
+    chance = random.Random(seed)
+    day = 0
+    for _ in range(60):
+        day += chance.choice((0, 0, 0, 1, 1, 2))
+        match chance.randrange(6):
+            case 0:
+                log.undo(*on(day))
+            case 1:
+                interview(log, [chance.choice(CARDS)], day, f"sitting {day}")
+            case _:
+                answer(log, chance.choice([*CARDS, "of no deck"]), chance.randrange(6), day)
+        for later in (0, 1, 3):
+            _, today = on(day + later)
+            expected = counted(log, today, 5)
+            assert glance(tmp_path / "trainer.db", "me", today.toordinal(), 5) == expected
+
+
+def test_each_learner_has_counts_of_their_own(log, tmp_path):
+    """Somebody without a shelf is left to the long way."""
+    answer(log, "card-1", 4)
+    _, today = on(1)
+    assert glance(tmp_path / "trainer.db", "me", today.toordinal(), 5) == Today(1, 5, 0, 1)
+    assert glance(tmp_path / "trainer.db", "bob", today.toordinal(), 5) is None
+
+
+def test_what_it_cannot_tell_is_left_to_the_long_way(log, tmp_path):
+    """No file, no database, another schema: None, and never an error."""
+    (tmp_path / "text.db").write_text("no database, but longer than the header of one" * 3)
+    for name in ("missing.db", "text.db"):
+        assert glance(tmp_path / name, "me", 1, 5) is None
+    assert not (tmp_path / "missing.db").exists()
+    with sqlite3.connect(tmp_path / "trainer.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert glance(tmp_path / "trainer.db", "me", 1, 5) is None
+
+
+def test_it_opens_a_file_of_any_name(tmp_path):
+    """Signs that mean something in a URI are a name's own."""
+    path = tmp_path / "a?b#c%20d é.db"
+    log = open_log(path, "me")
+    log.journal.shelve(CARDS)
+    log.close()
+    assert glance(path, "me", 1, 5) == Today(0, 5, 0, 0)
+
+
+def test_status_goes_the_short_way_after_a_review(run, monkeypatch):
+    """It parses no deck, and says the same."""
+    run("review", "--plain", stdin="140 GB\n")
+    said = json.loads(run("status", "--json").stdout)  # shelves the decks if need be
+    with monkeypatch.context() as patch:
+        patch.setattr(status, "_count", lambda settings: pytest.fail("the long way"))
+        assert json.loads(run("status", "--json").stdout) == said
+    assert said["reviewed_today"] == 1
