@@ -1,6 +1,8 @@
 """`trainer calc` as a command: published sizes, the keys of the contract, refusals."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -164,6 +166,51 @@ def test_the_text_says_what_was_found(run, arguments, words):
         assert word in shown
 
 
+@pytest.mark.parametrize(
+    ("arguments", "source"),
+    [
+        ("weights --model llama-3-8b --dtype bf16", "definition"),
+        ("weights --model llama-3-8b --dtype awq-g64", "AutoAWQ"),
+        ("weights --model llama-3-8b --dtype gptq", "AutoGPTQ"),
+        ("weights --params 7B --dtype nf4", "arXiv:2305.14314"),
+        ("weights --params 7B --dtype q4_k", "GGML_QUANT_SIZES"),
+        ("params --model gpt2-small", "models/gpt2"),
+        ("kv --model llama-3-8b --tokens 1", "arXiv:2309.06180"),
+        ("lora --model llama-3-8b --rank 8", "PEFT"),
+        ("paged --tokens 1", "vLLM"),
+        ("finetune --params 7B --recipe full16", "arXiv:1910.02054"),
+    ],
+)
+def test_the_source_is_named(run, arguments, source):
+    """The last line of an explanation says where the formula is written down."""
+    last = run("calc", *arguments.split(), "--explain").stdout.splitlines()[-1]
+    assert last.startswith("Source: ")
+    assert source in last
+
+
+HEAVY = ("rich", "sqlalchemy", "prompt_toolkit", "numpy", "trainer.cards", "trainer.questions",
+         "trainer.grading", "trainer.store", "trainer.practice", "trainer.screens",
+         "difflib")  # fmt: skip
+
+
+def test_a_plain_calculation_loads_little():
+    """`calc kv` may cost 2.5 times `import click`: no reader of answers, no screen, no store."""
+    code = f"""
+import sys
+sys.argv = ["trainer", "calc", "kv", "--model", "llama-3-8b", "--tokens", "8192"]
+from trainer.__main__ import main
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code
+print([name for name in {HEAVY} if name in sys.modules])
+"""
+    shown = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert shown.stdout.splitlines()[-1] == "[]"
+
+
 def test_a_cache_that_is_too_small_is_an_answer(run):
     """One request of 8192 tokens of Llama-3-8B takes 1 GiB; 1000 bytes lack the rest; exit 0."""
     options = ("capacity", *EIGHT, "--kv-bytes", "1000", "--max-len", "8192")
@@ -198,7 +245,7 @@ def test_a_gpu_that_is_large_enough_serves(run):
 
 @pytest.mark.parametrize(
     "text",
-    ["0", "-1", "nan", "inf", "1e30", "9" * 40, "1e999999", "3.5", "many", "", "1-2", "\x1b[2J"],
+    ["0", "-1", "nan", "inf", "1e22", "9" * 40, "1e999999", "3.5", "many", "", "1-2", "\x1b[2J"],
 )
 @pytest.mark.parametrize(
     ("name", "option"),
@@ -241,6 +288,12 @@ def test_thousands_of_digits_are_refused_in_our_own_words(run):
         ("kv --model gpt2-small", ("--tokens",)),
         ("lora --model llama-3-8b --rank 1025", ("rank 1025", "at most 1024")),
         ("lora --model llama-3-8b --rank 8 --targets q_prj", ("no matrix 'q_prj'", "q_proj")),
+        ("lora --model llama-3-8b --rank 8 --targets ,", ("--targets", "no name")),
+        ("kv --model llama-3-8b --tokens 1e13", ("--tokens", "at most 1,000,000,000,000")),
+        (
+            "kv --tokens 1 --kv-heads 8 --head-dim 128 --layers 1e7",
+            ("--layers", "at most 1,000,000"),
+        ),
         ("lora --model phi-3-mini --rank 8", ("no default targets", "qkv_proj")),
         ("finetune --model gpt2-small --recipe full13", ("no recipe 'full13'", "full12")),
         ("finetune --params 7B --recipe lora", ("lora needs --model",)),

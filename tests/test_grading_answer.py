@@ -24,6 +24,7 @@ READ = [
     ("2 gib", "GB", 2 * GIB, "binary unit in lower case"),
     ("13.476831232 GB", "GB", 13476831232, "exact, not 13476831231.999998"),
     ("140 gigabytes", "GB", 140 * GB, "unit as a word"),
+    ("140 GByte", "GB", 140 * GB, "half a word"),
     ("2 Gibibytes", "GiB", 2 * GIB, "binary unit as a word"),
     ("140000 MB", "GB", 140 * GB, "smaller unit"),
     ("131072 B", "bytes", 131072, "B is bytes where a size is asked"),

@@ -6,8 +6,17 @@ from fractions import Fraction
 
 from trainer.units import Number
 
-# Beyond the tokens, bytes and FLOP/s of any machine: larger input is a typing error.
+# Beyond the bytes and FLOP/s of any machine: larger input is a typing error.
 MOST = 10**21
+# What stays far smaller, by its name in a refusal.
+MOST_OF = {
+    **dict.fromkeys(
+        ("layers", "heads", "kv heads", "head size", "values", "GPUs", "rank", "ranks",
+         "block size", "group size"), 10**6,
+    ),
+    **dict.fromkeys(("tokens", "sequences", "max length"), 10**12),
+    "parameters": 10**18,
+}  # fmt: skip
 
 
 def count(value: Number, what: str, least: int = 1) -> int:
@@ -53,6 +62,6 @@ def _finite(value: Number, what: str) -> Fraction:
     if isinstance(value, float) and not abs(value) < float("inf"):
         raise ValueError(f"{what} must be finite, not {value}")
     number = exact(value)
-    if abs(number) > MOST:
-        raise ValueError(f"{what} must be at most {float(MOST):g}")
+    if abs(number) > (most := MOST_OF.get(what, MOST)):
+        raise ValueError(f"{what} must be at most {most:,}")
     return number

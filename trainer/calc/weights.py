@@ -19,6 +19,8 @@ from trainer.calc.shapes import ModelShape
 from trainer.units import Number
 
 _16 = Fraction(16)
+# Bytes for each input of a linear layer beside its groups (g_idx), and where the layout is seen.
+_GROUPED = {"awq": (0, "AutoAWQ, linear/gemm.py"), "gptq": (4, "AutoGPTQ, qlinear_cuda_old.py")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Scheme:
         head_bits: Bits per value of the head, and of an embedding that is also the head.
         other_bits: Bits per value of norms, biases and router.
         bytes_per_input: Bytes for each input of a linear layer (the g_idx of GPTQ).
-        note: Where the layout comes from.
+        note: What is worth knowing about the layout.
+        source: Where the layout comes from.
     """
 
     name: str
@@ -42,6 +45,7 @@ class Scheme:
     other_bits: Fraction = _16
     bytes_per_input: int = 0
     note: str = ""
+    source: str = "definition"
 
 
 def raw_bytes(parameters: Number, bits: Number) -> int:
@@ -90,16 +94,17 @@ def scheme(name: str) -> Scheme:
     plain = name.lower()
     if match := re.fullmatch(r"(awq|gptq)(?:-(\d)bit)?(?:-g(\d+))?", plain):
         kind, bits, group = match[1], int(match[2] or 4), int(match[3] or 128)
-        per_input = 4 if kind == "gptq" else 0
-        note = "AutoGPTQ: also 4 bytes of g_idx per input" if per_input else "AutoAWQ"
-        return Scheme(plain, group_bits(bits, group), bytes_per_input=per_input, note=note)
+        each, (per_input, source) = group_bits(bits, group), _GROUPED[kind]
+        note = f"a 16-bit scale and a {bits}-bit zero point per {group}"
+        return Scheme(plain, each, bytes_per_input=per_input, note=note, source=source)
     if plain.startswith("nf4") and plain in BITS:
-        return Scheme(plain, BITS[plain], note="bitsandbytes; block 64, arXiv:2305.14314")
+        source = "QLoRA, arXiv:2305.14314, section 3"
+        return Scheme(plain, BITS[plain], note="blocks of 64, as in bitsandbytes", source=source)
     bits_each = bits_per_value(name)
     if re.fullmatch(r"q\d_[0-9k]", plain):
         head = max(bits_each, BITS["q6_k"])
-        note = "llama.cpp: head in at least 6.5625 bits, norms in 32"
-        return Scheme(plain, bits_each, bits_each, head, Fraction(32), note=note)
+        note, source = "head in at least 6.5625 bits, norms in 32", "llama.cpp, GGML_QUANT_SIZES"
+        return Scheme(plain, bits_each, bits_each, head, Fraction(32), note=note, source=source)
     return Scheme(plain, bits_each, bits_each, bits_each, bits_each, note="all parameters alike")
 
 
@@ -152,7 +157,7 @@ def checkpoint_steps(shape: ModelShape, how: Scheme) -> tuple[Step, ...]:
     inputs: tuple[Step, ...] = ()
     if how.bytes_per_input:
         total = sum(one.copies * one.inputs for one in _quantized(shape))
-        inputs = (given("inputs", total, "values", "inputs of all linear layers"),)
+        inputs = (given("inputs", total, "values", "of all linear layers, an index each"),)
         linear += f" + {how.bytes_per_input} * inputs"
     other = "total - weights - embedding - lm_head"
     other_count = split.total - quantized - split.embedding - split.lm_head

@@ -10,10 +10,10 @@ from trainer.units import COUNTED, unit
 
 _SPELLINGS = {
     "bytes": "byte bytes",
-    "kB": "kb kilobyte kilobytes", "KiB": "kib kibibyte kibibytes",
-    "MB": "mb megabyte megabytes meg megs", "MiB": "mib mebibyte mebibytes",
-    "GB": "gb gigabyte gigabytes gig gigs", "GiB": "gib gibibyte gibibytes",
-    "TB": "tb terabyte terabytes", "TiB": "tib tebibyte tebibytes",
+    "kB": "kb kbyte kbytes kilobyte kilobytes", "KiB": "kib kibibyte kibibytes",
+    "MB": "mb mbyte mbytes megabyte megabytes meg megs", "MiB": "mib mebibyte mebibytes",
+    "GB": "gb gbyte gbytes gigabyte gigabytes gig gigs", "GiB": "gib gibibyte gibibytes",
+    "TB": "tb tbyte tbytes terabyte terabytes", "TiB": "tib tebibyte tebibytes",
     "bits": "bit bits",
     "s": "s sec secs second seconds", "min": "min mins minute minutes", "h": "h hr hrs hour hours",
     "ms": "ms msec millisecond milliseconds", "us": "us usec microsecond microseconds",

@@ -48,7 +48,10 @@ def read_counts(_: click.Context, __: click.Parameter, text: str) -> tuple[int, 
 
 def read_names(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
     """The names that were typed with commas between them: `q_proj,v_proj`."""
-    return tuple(name for part in text.split(",") if (name := part.strip()))
+    names = tuple(name for part in text.split(",") if (name := part.strip()))
+    if text and not names:
+        raise click.BadParameter("no name among the commas; type names such as q_proj,v_proj")
+    return names
 
 
 def _count(text: str, unit: str) -> int:

@@ -34,13 +34,14 @@ def weights(model: str | None, params: int | None, dtype: str) -> Answer:
 def _all_alike(params: int, dtype: str) -> Answer:
     from trainer.calc.weights import raw_bytes, raw_steps, scheme
 
-    bits = scheme(dtype).bits
+    how = scheme(dtype)
+    bits = how.bits
     size = raw_bytes(params, bits)
     return Answer(
         {"bytes": size, "parameters": params, "dtype": dtype, "bits": float(bits)},
         (f"{params:,} parameters in {dtype}: {show_bytes(size)}",),
         raw_steps(params, bits),
-        "definition; bits of each format, trainer/calc/formats.py",
+        how.source,
     )
 
 
@@ -65,7 +66,7 @@ def _checkpoint(name: str, dtype: str) -> Answer:
         },
         (f"{shape.name}, {total:,} parameters in {dtype}: {show_bytes(size.bytes)}",),
         checkpoint_steps(shape, how),
-        how.note,
+        f"{how.source}; parameters as in the model's config.json",
     )
 
 
