@@ -1,6 +1,7 @@
 """What holds for every question family, walked over all of them."""
 
 import json
+import re
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -88,6 +89,18 @@ def test_a_size_says_what_its_unit_holds(name):
     symbol = FAMILIES[name].unit
     if unit(symbol).dimension == "size" and symbol != "bytes":
         assert f"1 {symbol} = " in ask(name).prompt
+
+
+@each_family
+def test_a_prompt_says_what_each_unit_in_it_holds(name):
+    """GB, GiB, MB or KiB anywhere in a prompt, also in what is given, comes with its bytes."""
+    titles = sorted((gpu.title for gpu in WORLD.gpus.values()), key=len, reverse=True)
+    for question in drawn(name)[:FEW]:
+        said = question.prompt
+        for title in titles:  # A100 SXM 80 GB is a name
+            said = said.replace(title, "")
+        for symbol in set(re.findall(r"\b[kKMGT]i?B\b(?!/s)", said)):
+            assert f"1 {symbol} = " in said or f"{symbol} of 1e9 bytes" in said, said
 
 
 @each_family

@@ -21,6 +21,7 @@ SMALL = ("llama-2-7b", "llama-3-8b", "mistral-7b-v0.3", "qwen2.5-7b", "qwen3-8b"
 LARGE = ("llama-2-70b", "llama-3-70b", "qwen2.5-72b", "qwen3-30b-a3b")
 UTILIZATIONS = ("0.85", "0.9", "0.92", "0.95")
 OVERHEADS = ("1", "1.5", "2")
+FLAT = "(bf16 cache, not rounded to blocks; 1 GB = 1e9 bytes)"
 LABELLED = 1.03  # beyond this share of the driver's bytes, GB read as GiB shows in the answer
 
 
@@ -52,7 +53,7 @@ def write_users(draw: Draw) -> Draft:
     steps = (*server.steps, *served)
     return Draft(
         f"{server.says} {attention(server.name, server.shape)} How many users with {tokens:,} "
-        "tokens each does it serve at once, nobody waiting? (bf16 cache, not rounded to blocks)",
+        f"tokens each does it serve at once, nobody waiting? {FLAT}",
         steps,
         astray(steps, *server.turns),
     )
@@ -93,7 +94,7 @@ def write_context(draw: Draw) -> Draft:
     )
     return Draft(
         f"{server.says} {attention(server.name, server.shape)} How many tokens of context can "
-        f"each of {users} users have at once? (bf16 cache, not rounded to blocks)",
+        f"each of {users} users have at once? {FLAT}",
         steps,
         astray(
             steps,
@@ -128,7 +129,7 @@ def write_group(draw: Draw) -> Draft:
         f"{gpus} GPUs serve {name}, tensor parallel: {weights / 1e9:.3f} GB of bf16 weights, split "
         f"evenly. {attention(name, shape)} Each GPU is an {says[:-1]} on each. How many tokens "
         "does the bf16 cache hold, all users together? (every GPU holds at least one key/value "
-        "head; not rounded to blocks)",
+        "head; not rounded to blocks; 1 GB = 1e9 bytes)",
         steps,
         astray(
             steps,
