@@ -20,7 +20,10 @@ VERBS = {
     "calc": "Calculate sizes and show the way there.",
     "question": "List, show and grade numeric questions.",
     "store": "Look after the database.",
+    "config": "Show and set the settings.",
     "paths": "Show where everything lies.",
+    "completion": "Print a shell's completion script.",
+    "man": "Write manual pages.",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer.cards.marks import unmarked
+from trainer.cli import complete
 from trainer.cli.show import json_option, print_json, print_table
 from trainer.errors import DeckError
 
@@ -43,7 +44,7 @@ def list_decks(as_json: bool) -> None:
 
 
 @command.command("cards")
-@click.option("--deck", metavar="D", help="A deck by name, or a path to one.")
+@complete.deck_option
 @json_option
 def list_cards(deck: str | None, as_json: bool) -> None:
     """List the cards of all decks, or of one; --json has their full text."""
@@ -145,7 +146,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 
 @command.command("export")
-@click.option("--deck", metavar="D", help="A deck by name, or a path to one; else all.")
+@complete.deck_option
 @click.option(
     "--anki", metavar="FILE", type=click.Path(path_type=Path), required=True,
     help="The Anki package to write, FILE.apkg.",

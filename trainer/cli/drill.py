@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from trainer.cli import complete
 from trainer.cli.names import choose
 from trainer.errors import UsageError
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("family", required=False)
+@click.argument("family", required=False, shell_complete=complete.families)
 @click.option("--topic", metavar="T", help="Only families of this topic.")
 @click.option("--mistake", metavar="ID", help="Only questions that can tell this mistake.")
 @click.option(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trainer.cli import complete
 from trainer.cli.show import json_option, print_json, print_table
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def list_families(as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("family")
+@click.argument("family", shell_complete=complete.families)
 @seed_option
 @click.option("--reveal", is_flag=True, help="Also show answer, derivation and known mistakes.")
 @json_option
@@ -66,7 +67,7 @@ def show(family: str, seed: int, reveal: bool, as_json: bool) -> None:
 
 
 @command.command()
-@click.argument("family")
+@click.argument("family", shell_complete=complete.families)
 @seed_option
 @click.option("--answer", metavar="TEXT", required=True, help="The answer to grade.")
 @json_option

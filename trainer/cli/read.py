@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trainer.cli import complete
 from trainer.cli.show import json_option, print_json, print_table
 from trainer.errors import UsageError
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("section", required=False)
+@click.argument("section", required=False, shell_complete=complete.sections)
 @click.option("--search", metavar="WORDS", help="List the sections that mention all these words.")
 @json_option
 def command(section: str | None, search: str | None, as_json: bool) -> None:

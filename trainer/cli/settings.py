@@ -148,7 +148,7 @@ class Given:
     Attributes:
         setting: Which setting.
         text: Its value as it was written.
-        origin: The variable, the file, or `default`.
+        origin: The variable, the file, or `default`; empty for what is only being tried.
     """
 
     setting: Setting
@@ -164,8 +164,9 @@ class Given:
         try:
             return self.setting.read(self.text)
         except (ValueError, KeyError, OSError):
-            name = self.setting.variable
-            where = self.origin if self.origin == name else f"{self.origin}: {self.setting.name}"
+            where = self.origin or self.setting.name
+            if self.origin not in ("", self.setting.variable):
+                where = f"{self.origin}: {self.setting.name}"
             raise UsageError(f"{where} is {self.text!r}; {self.setting.remedy}") from None
 
 

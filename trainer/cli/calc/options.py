@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from trainer.calc.checks import count
+from trainer.cli import complete
 from trainer.cli.names import choose
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Option = Callable[[Any], Any]
 
+MODEL = "A model by name, such as llama-3-8b."
 MOST_DIGITS = 30  # a longer number is a slip; the reader says so
 
 
@@ -99,10 +101,17 @@ def find_gpu(name: str) -> Gpu:
 
 
 model_option: Option = click.option(
-    "--model", metavar="M", help="A model by name, such as llama-3-8b."
+    "--model",
+    metavar="M",
+    shell_complete=complete.models,
+    help=MODEL,
 )
 required_model_option: Option = click.option(
-    "--model", metavar="M", required=True, help="A model by name, such as llama-3-8b."
+    "--model",
+    metavar="M",
+    required=True,
+    shell_complete=complete.models,
+    help=MODEL,
 )
 params_option = count_option("--params", "parameters", "Parameters, instead of a model.")
 targets_option: Option = click.option(
