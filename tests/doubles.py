@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card, Point
+from trainer.history.journal import Entry
 from trainer.history.record import CardState, Review
-from trainer.history.replay import last_answer, replay
+from trainer.history.replay import last_answer, replay, standing
 from trainer.questions.question import Question
 from trainer.scheduling.queue import Due
 from trainer.scheduling.sm2 import Memory
@@ -32,10 +33,27 @@ class SetClock:
 
 
 @dataclass
+class MemoryJournal:
+    """A journal in a list."""
+
+    noted: list[Entry] = field(default_factory=list)
+
+    def note(self, entry: Entry) -> Entry:
+        """Append an entry."""
+        self.noted.append(replace(entry, id=len(self.noted) + 1))
+        return self.noted[-1]
+
+    def entries(self, kind: str) -> Sequence[Entry]:
+        """The entries of a kind."""
+        return [entry for entry in self.noted if entry.kind == kind]
+
+
+@dataclass
 class MemoryLog:
     """A log in a list; states are replayed each time they are asked for."""
 
     rows: list[Review] = field(default_factory=list)
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
 
     def states(self) -> dict[str, CardState]:
         """The states that the log leads to."""
@@ -54,6 +72,11 @@ class MemoryLog:
     def known(self) -> set[str]:
         """The cards that have a state."""
         return set(self.states())
+
+    def reviewed_on(self, day: date) -> int:
+        """How many answers of this day stand and went to a card that was not new."""
+        stands = [row for row in standing(reversed(self.rows)) if row.day == day]
+        return sum(row.kind == "review" for row in stands) - self.introduced_on(day)
 
     def introduced_on(self, day: date) -> int:
         """How many cards were new on this day."""

@@ -2,8 +2,18 @@
 
 from datetime import date
 
+import pytest
+
 from trainer.cards.card import Card
-from trainer.scheduling.queue import Due, by_urgency, due_on, introduce
+from trainer.scheduling.queue import (
+    Due,
+    by_urgency,
+    by_value,
+    days_to_catch_up,
+    due_on,
+    introduce,
+    share,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -50,3 +60,49 @@ def test_a_due_day_is_capped_where_the_interval_is_not():
     assert due_on(TODAY, 58_125) == date(2027, 11, 23)
     assert due_on(TODAY, 6) == date(2026, 11, 29)
     assert due_on(TODAY, 10**400, longest=1) == date(2026, 11, 24)
+
+
+LEVELS_OF = {"green-late": "green", "red-late": "red", "green-now": "green", "red-very": "red"}
+
+
+def test_a_backlog_asks_the_most_valuable_first():
+    """(1 + late / interval) times 1.5 for green and 1.0 for red: 3.0, 2.75, 2.0 and 1.5."""
+    cards = [
+        Due("green-now", TODAY, 6),
+        Due("red-late", date(2026, 11, 13), 10),
+        Due("red-very", date(2026, 11, 9), 8),
+        Due("green-late", date(2026, 11, 13), 10),
+    ]
+    order = [due.card_id for due in by_value(cards, TODAY, LEVELS_OF)]
+    assert order == ["green-late", "red-very", "red-late", "green-now"]
+
+
+@pytest.mark.parametrize(
+    ("due", "done", "asked", "why"),
+    [
+        (0, 0, 0, "nothing is due"),
+        (40, 0, 40, "as many as the limit"),
+        (48, 0, 48, "20% over it still fits into the day"),
+        (49, 0, 40, "one more, and the day asks its limit"),
+        (39, 10, 30, "later the same day: 10 of 49 are done"),
+        (9, 40, 0, "the day is full, the rest waits"),
+        (8, 40, 8, "48 at first, 40 of them done"),
+        (10, 60, 0, "a cram has counted more than a day holds"),
+    ],
+)
+def test_a_day_asks_its_share(due, done, asked, why):
+    """With a limit of 40."""
+    assert share(due, done, 40) == asked, why
+
+
+@pytest.mark.parametrize(
+    ("waiting", "coming", "days"),
+    [
+        (48, (), 0),
+        (100, (), 2),  # 100, 60, 20
+        (100, (30, 30), 3),  # 100, 90, 80, 40
+    ],
+)
+def test_catching_up_takes_about_so_many_days(waiting, coming, days):
+    """At 40 a day, with what falls due meanwhile."""
+    assert days_to_catch_up(waiting, coming, 40) == days

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainer.scheduling.sm2 import EASE_CHANGE, MIN_EASE, Memory, review
+from trainer.scheduling.sm2 import EASE_CHANGE, MIN_EASE, Memory, outlook, review
 
 QUALITIES = st.integers(0, 5)
 MEMORIES = st.builds(Memory, st.integers(0, 40), st.integers(130, 400), st.integers(0, 10**6))
@@ -86,3 +86,20 @@ def test_a_quality_outside_the_scale_is_refused(quality):
     """Only whole numbers from 0 to 5 are qualities."""
     with pytest.raises(ValueError, match="0 to 5"):
         review(Memory(), quality)
+
+
+@pytest.mark.parametrize(
+    ("memory", "quality", "days"),
+    [
+        (Memory(), 2, (1, 1)),
+        (Memory(), 5, (1, 6)),
+        (Memory(1, 250, 1), 4, (6, 15)),
+        (Memory(2, 250, 6), 2, (1, 1)),
+        (Memory(2, 250, 6), 3, (15, 36)),  # 15 * 2.36 = 35.4
+        (Memory(2, 250, 6), 4, (15, 38)),  # 15 * 2.50 = 37.5
+        (Memory(2, 250, 6), 5, (15, 39)),  # 15 * 2.60 = 39.0
+    ],
+)
+def test_the_outlook_shows_the_next_interval_and_the_one_after(memory, quality, days):
+    """Worked out by hand from the text; qualities from 3 up part in the second interval."""
+    assert outlook(memory, quality) == days

@@ -8,6 +8,7 @@ import pytest
 
 from tests.logs import answer, interview, on
 from trainer.cli import status
+from trainer.history.marks import mark
 from trainer.store.glance import Today, glance
 from trainer.store.log import open_log
 
@@ -23,56 +24,53 @@ def log(tmp_path):
     log.close()
 
 
-def counted(log, today, new_per_day):
-    """The counts by way of the log, as a long way that knows the shelf would count them."""
-    cards = set(log.journal.shelf())
-    room = max(0, new_per_day - log.introduced_on(today))
-    return Today(
-        due=sum(card.card_id in cards for card in log.due(today)),
-        new=min(room, len(cards - log.known())),
-        reviewed_today=log.answered_on(today),
-        streak_days=status._streak(log.days(), today),
-    )
+def counted(log, today, *limits):
+    """The counts by way of the log, as the long way counts them, of the cards on the shelf."""
+    return Today(**status.count(log, set(log.journal.shelf()), today, *limits))
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_it_counts_what_the_log_counts(log, tmp_path, seed):
-    """After random answers, undos and interviews, on days with and without gaps."""
+    """After random answers, undos, interviews and marks, on days with and without gaps."""
     chance = random.Random(seed)
     day = 0
     for _ in range(60):
         day += chance.choice((0, 0, 0, 1, 1, 2))
-        match chance.randrange(6):
+        match chance.randrange(8):
             case 0:
                 log.undo(*on(day))
             case 1:
                 interview(log, [chance.choice(CARDS)], day, f"sitting {day}")
+            case 2 | 3:
+                name = chance.choice(("suspend", "resume", "bury", "flag"))
+                log.journal.note(mark(name, chance.choice(CARDS), *on(day)))
             case _:
                 answer(log, chance.choice([*CARDS, "of no deck"]), chance.randrange(6), day)
         for later in (0, 1, 3):
             _, today = on(day + later)
-            expected = counted(log, today, 5)
-            assert glance(tmp_path / "trainer.db", "me", today.toordinal(), 5) == expected
+            for limits in ((5, 40), (5, 2)):
+                expected = counted(log, today, *limits)
+                assert glance(tmp_path / "trainer.db", "me", today.toordinal(), *limits) == expected
 
 
 def test_each_learner_has_counts_of_their_own(log, tmp_path):
     """Somebody without a shelf is left to the long way."""
     answer(log, "card-1", 4)
     _, today = on(1)
-    assert glance(tmp_path / "trainer.db", "me", today.toordinal(), 5) == Today(1, 5, 0, 1)
-    assert glance(tmp_path / "trainer.db", "bob", today.toordinal(), 5) is None
+    assert glance(tmp_path / "trainer.db", "me", today.toordinal(), 5, 40) == Today(1, 5, 0, 1)
+    assert glance(tmp_path / "trainer.db", "bob", today.toordinal(), 5, 40) is None
 
 
 def test_what_it_cannot_tell_is_left_to_the_long_way(log, tmp_path):
     """No file, no database, another schema: None, and never an error."""
     (tmp_path / "text.db").write_text("no database, but longer than the header of one" * 3)
     for name in ("missing.db", "text.db"):
-        assert glance(tmp_path / name, "me", 1, 5) is None
+        assert glance(tmp_path / name, "me", 1, 5, 40) is None
     assert not (tmp_path / "missing.db").exists()
     with sqlite3.connect(tmp_path / "trainer.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
-    assert glance(tmp_path / "trainer.db", "me", 1, 5) is None
+    assert glance(tmp_path / "trainer.db", "me", 1, 5, 40) is None
 
 
 def test_it_opens_a_file_of_any_name(tmp_path):
@@ -81,7 +79,7 @@ def test_it_opens_a_file_of_any_name(tmp_path):
     log = open_log(path, "me")
     log.journal.shelve(CARDS)
     log.close()
-    assert glance(path, "me", 1, 5) == Today(0, 5, 0, 0)
+    assert glance(path, "me", 1, 5, 40) == Today(0, 5, 0, 0)
 
 
 def test_status_goes_the_short_way_after_a_review(run, monkeypatch):

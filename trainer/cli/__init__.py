@@ -14,6 +14,7 @@ VERBS = {
     "status": "Show how many cards are due, new and done today.",
     "drill": "Practise numeric questions; the schedule stays as it is.",
     "undo": "Take back the last answer.",
+    "mark": "List marked cards, put cards away and bring them back.",
     "history": "Show the log of answers.",
     "read": "Read the explainer, section by section.",
     "deck": "List, show, check and import decks.",

@@ -113,6 +113,8 @@ def _document(row: Review) -> dict[str, Any]:
         "seconds": row.seconds,
         "hints": row.hints,
         "proposed": row.proposed,
+        "points": row.points,
+        "confidence": row.confidence or None,
         "undoes": row.undoes,
     }
 

@@ -7,7 +7,7 @@ import click
 
 @click.command()
 @click.option("--deck", metavar="D", help="A deck by name, or a path to one.")
-@click.option("--topic", metavar="T", help="Only cards of this topic.")
+@click.option("--topic", metavar="T", help="Practise this topic; the schedule stays as it is.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="At most N cards.")
 @click.option("--new", metavar="N", type=click.IntRange(0), help="New cards a day, default 10.")
 @click.option(
@@ -15,9 +15,10 @@ import click
     metavar="DAYS",
     type=click.IntRange(1, 3650),
     default=None,
-    help="Also take what is due within DAYS; the schedule stays as it is.",
+    help="Practise what is due within DAYS; the schedule stays as it is.",
 )
-@click.option("--cram", is_flag=True, help="Take every card; the schedule stays as it is.")
+@click.option("--cram", is_flag=True, help="Practise every card; the schedule stays as it is.")
+@click.option("--count", is_flag=True, help="Let the answers of --topic, --ahead or --cram count.")
 @click.option("--plain", is_flag=True, help="Line mode: no keys, no colour, one line an answer.")
 def command(
     deck: str | None,
@@ -26,11 +27,13 @@ def command(
     new: int | None,
     ahead: int | None,
     cram: bool,
+    count: bool,
     plain: bool,
 ) -> None:
     """Review the cards that are due today, then the new ones.
 
-    Each answer is saved before the next question shows. Intervals follow SM-2.
+    Each answer is saved before the next question shows. Intervals follow SM-2. After days away
+    the queue is spread over the next ones, the most valuable cards first.
     """
     from trainer.cli.settings import load
     from trainer.cli.wiring import open_sitting
@@ -40,9 +43,12 @@ def command(
     settings = load()
     plan = Plan(
         new_per_day=settings.new_per_day if new is None else new,
+        reviews_per_day=settings.reviews_per_day,
         limit=limit,
         ahead=ahead or 0,
         cram=cram,
+        topic=topic is not None,
+        count=count,
         longest_interval=settings.longest_interval,
     )
     run_sitting(open_sitting(settings, plan, deck, topic), plain=plain)

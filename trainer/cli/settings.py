@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from trainer.errors import UsageError
 from trainer.files import Places
 from trainer.scheduling.days import DAY_STARTS, Calendar
-from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY
+from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, REVIEWS_PER_DAY
+
+EDITING = ("emacs", "vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,10 @@ def _date(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _editing(text: str) -> str:
+    return EDITING[EDITING.index(text)]
+
+
 SETTINGS: Mapping[str, Setting] = {
     setting.name: setting
     for setting in (
@@ -94,6 +100,11 @@ SETTINGS: Mapping[str, Setting] = {
             "give a whole number from 0 to a million",
         ),
         Setting(
+            "reviews_per_day", REVIEWS_PER_DAY,
+            "due cards a day, when more are due after days away", _whole(1),
+            "give a whole number from 1 to a million",
+        ),
+        Setting(
             "longest_interval", LONGEST_INTERVAL,
             "days after which a card comes back at the latest", _whole(1),
             "give a whole number from 1 to a million",
@@ -105,6 +116,10 @@ SETTINGS: Mapping[str, Setting] = {
         Setting(
             "timezone", "", "your zone, Europe/Berlin; the machine's where it is empty", _zone,
             "name a zone like Europe/Berlin",
+        ),
+        Setting(
+            "editing", EDITING[0], f"the keys of typed answers, {' or '.join(EDITING)}", _editing,
+            f"give {' or '.join(EDITING)}",
         ),
     )
 }  # fmt: skip
@@ -121,8 +136,10 @@ class Settings:
         interview_date: The day that the learner works for, or None.
         minutes_per_day: How long the learner wants to study on a day.
         new_per_day: New cards a day.
+        reviews_per_day: Due cards a day; after days away the rest waits for the next ones.
         longest_interval: Days after which a card comes back at the latest.
         calendar: How days are cut.
+        editing: The keys of typed answers, one of `EDITING`.
         now: The clock as an argument, from `TRAINER_NOW`, or None for the real one.
     """
 
@@ -132,8 +149,10 @@ class Settings:
     interview_date: date | None
     minutes_per_day: int
     new_per_day: int
+    reviews_per_day: int
     longest_interval: int
     calendar: Calendar
+    editing: str
     now: datetime | None
 
     def moment(self) -> datetime:

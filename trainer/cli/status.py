@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from trainer.cli.show import json_option, print_json
 
 if TYPE_CHECKING:
     from trainer.cli.settings import Settings
+    from trainer.store.log import Log
 
 LINE = "{due} due, {new} new, {reviewed_today} done today, {streak_days} days in a row"
 
@@ -43,7 +45,8 @@ def _glance(settings: Settings) -> dict[str, Any] | None:
     if file is None:
         return None
     today = settings.calendar.day(settings.moment()).toordinal()
-    counts = glance(file, settings.learner, today, settings.new_per_day)
+    limits = settings.new_per_day, settings.reviews_per_day
+    counts = glance(file, settings.learner, today, *limits)
     return None if counts is None else asdict(counts)
 
 
@@ -55,10 +58,23 @@ def _count(settings: Settings) -> dict[str, Any]:
     log = open_store(settings)
     log.journal.shelve(cards)
     today = settings.calendar.day(settings.moment())
-    room = max(0, settings.new_per_day - log.introduced_on(today))
+    return count(log, cards.keys(), today, settings.new_per_day, settings.reviews_per_day)
+
+
+def count(
+    log: Log, shelf: Set[str], today: date, new_per_day: int, reviews_per_day: int
+) -> dict[str, Any]:
+    """The counts of a day, of what a log holds of these cards."""
+    from trainer.history.marks import KIND, marks_on
+    from trainer.scheduling.queue import share
+
+    cards = shelf - marks_on(log.journal.entries(KIND), today).hidden
+    waiting = sum(card.card_id in cards for card in log.due(today))
+    due = share(waiting, log.reviewed_on(today), reviews_per_day)
+    room = max(0, new_per_day - log.introduced_on(today)) if due == waiting else 0
     return {
-        "due": sum(card.card_id in cards for card in log.due(today)),
-        "new": min(room, len(cards.keys() - log.known())),
+        "due": due,
+        "new": min(room, len(cards - log.known())),
         "reviewed_today": log.answered_on(today),
         "streak_days": _streak(log.days(), today),
     }

@@ -182,14 +182,20 @@ def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | 
     Raises:
         TrainerError: If decks or store cannot be used.
     """
+    from trainer.cli.desk import FileDesk
+
     cards = askable(read_decks(settings, deck), topic)
     log = open_store(settings, patience_of_sittings())
+    if deck is None and topic is None:
+        log.journal.shelve(cards)
+    clock = SystemClock(settings.now)
     return Sitting(
         cards=cards,
         log=log,
-        clock=SystemClock(settings.now),
+        clock=clock,
         calendar=settings.calendar,
         draw=draw_question,
         learner=log.learner,
         plan=plan,
+        desk=FileDesk(settings.places, log, clock),
     )

@@ -27,11 +27,12 @@ class Review:
         answer: What was typed.
         family: The question family of a numeric card, else empty.
         seed: What its numbers were drawn from.
-        mistakes: Ids of the mistakes that were found.
+        mistakes: Ids of the mistakes that were found, and names of the traps stepped into.
         seconds: From showing the question to the answer.
         hints: How many hints were shown.
         proposed: The quality that the grader proposed for a free text.
-        points: One letter for each rubric point: y said, n not said, p partly.
+        points: One letter for each rubric point, y said, n not said, p partly; empty where not
+            all of them were judged.
         confidence: `guess`, `likely`, `certain`, or empty.
         content: Digest of the card's text as it was asked.
         sitting: Which sitting it belongs to; an interview is undone as a whole.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from trainer.cards.card import Card
 from trainer.history.record import PRACTICE, Review
 from trainer.history.replay import standing
+from trainer.practice.agenda import Agenda
 from trainer.practice.review import Asked, Sitting
 from trainer.questions.chance import seed_from
 from trainer.questions.family import Family
@@ -70,10 +71,11 @@ class Drill(Sitting):
     def undo(self, asked: Asked | None = None) -> None:
         """Nothing: practice changes no schedule, so there is nothing to take back."""
 
-    def _plan_queue(self) -> list[str]:
+    def _plan(self) -> Agenda:
         cards = list(self.cards)
         first = self.rows % len(cards)
-        return [cards[(first + turn) % len(cards)] for turn in range(self.plan.limit or 0)]
+        turns = range(self.plan.limit or 0)
+        return Agenda([cards[(first + turn) % len(cards)] for turn in turns])
 
     def _ask(self, card: Card, *, again: bool) -> Asked:
         for attempt in range(FRESH):

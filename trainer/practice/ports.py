@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
+from trainer.cards.card import Card
+from trainer.history.journal import Entry
 from trainer.history.record import CardState, Review
 from trainer.scheduling.queue import Due
 
@@ -20,8 +22,22 @@ class Clock(Protocol):
         """Seconds since some fixed moment; never goes back."""
 
 
+class Journal(Protocol):
+    """What the learner did beside answering; entries are only ever appended."""
+
+    def note(self, entry: Entry) -> Entry:
+        """Append an entry; returns it with its number, once it is on the disk."""
+
+    def entries(self, kind: str) -> Sequence[Entry]:
+        """The entries of a kind, oldest first."""
+
+
 class Log(Protocol):
     """The learner's log: rows are only ever appended, each on the disk before the call ends."""
+
+    @property
+    def journal(self) -> Journal:
+        """The journal beside the log."""
 
     def due(self, today: date) -> Sequence[Due]:
         """The cards due on this day or before it, in no order."""
@@ -35,6 +51,9 @@ class Log(Protocol):
     def introduced_on(self, day: date) -> int:
         """How many cards were seen for the first time on this day."""
 
+    def reviewed_on(self, day: date) -> int:
+        """How many due cards were answered on this day; new ones and practice do not count."""
+
     def state(self, card: str) -> CardState | None:
         """The state of a card, or None if it was never reviewed."""
 
@@ -43,3 +62,20 @@ class Log(Protocol):
 
     def undo(self, now: datetime, today: date) -> Review | None:
         """Take back the last answer; returns the undo row, None if nothing is left."""
+
+
+class Desk(Protocol):
+    """What lies beside a sitting: the files of the decks, and the explainer."""
+
+    def source(self, card: Card) -> str:
+        """The text of the card's deck file."""
+
+    def revise(self, card: Card, text: str) -> Mapping[str, Card]:
+        """Store a new text of the card's deck; returns its cards that can be asked, by id.
+
+        Raises:
+            DeckError: If something is wrong in it; the deck stays as it was.
+        """
+
+    def read(self, sections: Sequence[str]) -> str:
+        """The text of these sections of the explainer, Markdown; they count as read."""

@@ -4,74 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 
 from trainer.cards.card import Card
 from trainer.grading.numeric import Grade, grade_answer
 from trainer.grading.quality import WITH_HINT, quality_of
 from trainer.grading.rubric import Proposal, propose, said_aloud
+from trainer.history.marks import KIND, mark, marks_on
 from trainer.history.record import CardState, Review
-from trainer.practice.ports import Clock, Log
+from trainer.history.replay import MOVES_MEMORY
+from trainer.practice.agenda import Agenda, plan_sitting
+from trainer.practice.asked import Answer, Asked, Plan
+from trainer.practice.pace import counted, minutes_left
+from trainer.practice.ports import Clock, Desk, Log
 from trainer.questions.chance import seed_from
 from trainer.questions.question import Question
 from trainer.scheduling import sm2
 from trainer.scheduling.days import Calendar
-from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, by_urgency, due_on, introduce
+from trainer.scheduling.leeches import named_now
+from trainer.scheduling.queue import due_on
 
-# Seconds that an answer may take before it counts as late; shown, never a cut-off.
-SECONDS = {"green": 90, "yellow": 150, "red": 240}
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the learner wants of this sitting.
-
-    Attributes:
-        new_per_day: New cards a day, over all sittings of the day.
-        limit: At most this many cards, or None.
-        ahead: Also take cards that are due within so many days.
-        cram: Take every card, due or not.
-        longest_interval: Days after which a card comes back at the latest.
-    """
-
-    new_per_day: int = NEW_PER_DAY
-    limit: int | None = None
-    ahead: int = 0
-    cram: bool = False
-    longest_interval: int = LONGEST_INTERVAL
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A card on the table.
-
-    Attributes:
-        card: The card.
-        state: Where it stood when it was asked, None if it is new.
-        again: It comes back on the same day; this pass changes no schedule.
-        question: The drawn question of a numeric card, else None.
-    """
-
-    card: Card
-    state: CardState | None
-    again: bool
-    question: Question | None
-
-    @property
-    def seconds(self) -> int:
-        """How long the answer may take before it counts as late."""
-        return SECONDS[self.card.level]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the learner did with a card, apart from its quality."""
-
-    text: str = ""
-    seconds: float = 0.0
-    hints: int = 0
-    proposed: int | None = None
-    mistakes: tuple[str, ...] = ()
+__all__ = ["Answer", "Asked", "Plan", "Sitting"]  # a sitting, and what its screens hand around
 
 
 @dataclass(slots=True)
@@ -86,6 +39,9 @@ class Sitting:
         draw: From a numeric card and a seed to its question.
         learner: Whose sitting; part of every seed.
         plan: What the learner wants.
+        desk: The deck files and the explainer, where a screen offers them.
+        agenda: Which cards were planned when the sitting began.
+        answered: How many answers it kept.
     """
 
     cards: Mapping[str, Card]
@@ -95,15 +51,21 @@ class Sitting:
     draw: Callable[[Card, int], Question]
     learner: str = "me"
     plan: Plan = field(default_factory=Plan)
+    desk: Desk | None = None
+    agenda: Agenda = field(default_factory=lambda: Agenda([]))
     answered: int = 0
     _queue: list[str] = field(default_factory=list)
+    _hidden: set[str] = field(default_factory=set)
+    _skipped: list[str] = field(default_factory=list)
     _name: str = ""
     _undone: int = 0
+    _spent: float = 0.0
 
     def __post_init__(self) -> None:
         """Name the sitting and make today's queue."""
         self._name = self.clock.now().strftime("%Y%m%dT%H%M%S%f")
-        self._queue = self._plan_queue()
+        self.agenda = self._plan()
+        self._queue = list(self.agenda.queue)
 
     def today(self) -> date:
         """The learning day of this moment."""
@@ -113,6 +75,10 @@ class Sitting:
         """How many cards are still to be asked, those that come back today included."""
         return len(self._queue) + len(self._drills())
 
+    def minutes_left(self, cards: int) -> int:
+        """Minutes that so many more cards will take at the pace of this sitting."""
+        return minutes_left(cards, self._spent, self.answered)
+
     def next(self) -> Asked | None:
         """The next card, or None when the day is done.
 
@@ -120,7 +86,7 @@ class Sitting:
         """
         while self._queue:
             asked = self._ask(self.cards[self._queue.pop(0)], again=False)
-            if self._free() or asked.state is None or asked.state.due <= self.today():
+            if self.plan.early or asked.state is None or asked.state.due <= self.today():
                 return asked
         drills = self._drills()
         return self._ask(self.cards[drills[0]], again=True) if drills else None
@@ -172,10 +138,12 @@ class Sitting:
                 seconds=round(answer.seconds, 3),
                 hints=answer.hints,
                 proposed=answer.proposed,
+                points=answer.points,
+                confidence=answer.confidence,
                 content=asked.card.content_hash(),
                 sitting=self._name,
             )
-            if asked.again or self._free() or (state is not None and state.due > day):
+            if not self._counts(asked, state, day):
                 return review
             after = sm2.review(memory, quality)
             due = due_on(day, after.interval, self.plan.longest_interval)
@@ -183,7 +151,23 @@ class Sitting:
 
         row = self.log.append(asked.card.id, decide)
         self.answered += 1
+        self._spent += counted(answer.seconds, asked.seconds)
         return row
+
+    def outlook(self, asked: Asked, quality: int) -> tuple[int, int] | None:
+        """Days until the card comes back after this quality, and from there; None in practice."""
+        if not self._counts(asked, asked.state, self.today()):
+            return None
+        memory = asked.state.memory if asked.state else sm2.Memory()
+        first, then = sm2.outlook(memory, quality)
+        return min(first, self.plan.longest_interval), min(then, self.plan.longest_interval)
+
+    def leech(self, row: Review) -> int:
+        """How often the card failed, if this answer is one at which a leech is named; else 0."""
+        if row.kind not in MOVES_MEMORY or row.quality is None or row.quality >= sm2.PASSING:
+            return 0
+        state = self.log.state(row.card)
+        return state.lapses if state and named_now(state.lapses) else 0
 
     def undo(self, asked: Asked | None = None) -> Review | None:
         """Take back the last answer and put its card first; None if nothing is left.
@@ -207,29 +191,68 @@ class Sitting:
         if not asked.again:
             self._queue.insert(0, asked.card.id)
 
-    def _free(self) -> bool:
-        """Whether this sitting leaves the schedule alone."""
-        return self.plan.cram or self.plan.ahead > 0
+    def skip(self, asked: Asked) -> None:
+        """Ask this card again at the end of the sitting."""
+        if asked.again:
+            self._skipped = [card for card in self._skipped if card != asked.card.id]
+            self._skipped.append(asked.card.id)
+        else:
+            self._queue.append(asked.card.id)
 
-    def _plan_queue(self) -> list[str]:
-        cards = list(self.cards.values())
-        if self.plan.cram:
-            return [card.id for card in introduce(cards, len(cards))][: self.plan.limit]
+    def mark(self, card: str, name: str, note: str = "") -> None:
+        """Put a mark of `history.marks` on a card; what is put away is asked no more.
+
+        A card that is resumed comes next, if it is one of this sitting's.
+        """
+        self.log.journal.note(mark(name, card, self.clock.now(), self.today(), note))
+        if name in ("suspend", "bury"):
+            self._hidden.add(card)
+            self._queue = [each for each in self._queue if each != card]
+        elif name == "resume" and card in self._hidden:
+            self._hidden.discard(card)
+            self._queue.insert(0, card)
+
+    def revise(self, asked: Asked, text: str) -> Asked:
+        """The card on the table as it stands after its deck got this text.
+
+        Raises:
+            DeckError: If something is wrong in the text; card and deck stay as they were.
+            ValueError: If the sitting has no desk.
+        """
+        if self.desk is None:
+            raise ValueError("a sitting without a desk cannot revise a card")
+        revised = self.desk.revise(asked.card, text)
+        self.cards = {name: revised.get(name, card) for name, card in self.cards.items()}
+        card = self.cards[asked.card.id]
+        question = self.draw(card, asked.question.seed) if asked.question else None
+        return replace(asked, card=card, question=question)
+
+    # One level down
+
+    def _plan(self) -> Agenda:
         today = self.today()
-        horizon = today + timedelta(days=self.plan.ahead)
-        due = [card for card in self.log.due(horizon) if card.card_id in self.cards]
-        queue = [card.card_id for card in by_urgency(due, today)]
-        if not self.plan.ahead:
-            known = self.log.known()
-            room = self.plan.new_per_day - self.log.introduced_on(today)
-            queue += [c.id for c in introduce([c for c in cards if c.id not in known], room)]
-        return queue[: self.plan.limit]
+        self._hidden = set(marks_on(self.log.journal.entries(KIND), today).hidden)
+        cards = {name: card for name, card in self.cards.items() if name not in self._hidden}
+        return plan_sitting(cards, self.log, self.plan, today)
+
+    def _counts(self, asked: Asked, state: CardState | None, day: date) -> bool:
+        """Whether an answer moves the schedule of its card, which stands as `state` says.
+
+        A card that is not due any more was answered in another terminal meanwhile.
+        """
+        if asked.again or self.plan.free:
+            return False
+        if state is None or state.due <= day:
+            return True
+        return self.plan.early and asked.state is not None and asked.state.last == state.last
 
     def _drills(self) -> list[str]:
-        if self._free():
+        if self.plan.free:
             return []
-        waiting = self.log.drills(self.today())
-        return [card for card in waiting if card in self.cards and card not in self._queue]
+        away = {*self._queue, *self._hidden}
+        waiting = [card for card in self.log.drills(self.today()) if card in self.cards]
+        turns = {card: turn for turn, card in enumerate(self._skipped, 1)}
+        return sorted((c for c in waiting if c not in away), key=lambda card: turns.get(card, 0))
 
     def _ask(self, card: Card, *, again: bool) -> Asked:
         state = self.log.state(card.id)

@@ -59,6 +59,16 @@ def review(memory: Memory, quality: int) -> Memory:
     )
 
 
+def outlook(memory: Memory, quality: int) -> tuple[int, int]:
+    """The interval that an answer of this quality leads to, and the one after it, in days.
+
+    The second is that of a 4 on the day the card comes back. It is where the qualities from 3 up
+    part: the next interval uses the ease from before the answer, so it is the same for all.
+    """
+    after = review(memory, quality)
+    return after.interval, review(after, 4).interval
+
+
 def _next_interval(memory: Memory) -> int:
     if memory.repetitions == 0:
         return 1

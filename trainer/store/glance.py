@@ -11,7 +11,9 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from trainer.scheduling.queue import share
 from trainer.store.schema import HEAD
 
 SCHEMA = "SELECT version_num FROM alembic_version"
@@ -25,7 +27,13 @@ SELECT value FROM shelves, json_each(shelves.cards) WHERE shelves.learner_id = ?
 UNDOS = (
     "SELECT id, undoes FROM reviews WHERE learner_id = ? AND undoes IS NOT NULL ORDER BY id DESC"
 )
-ANSWERS = "SELECT id FROM reviews WHERE learner_id = ? AND day = ? AND kind IN ('review', 'drill')"
+ANSWERS = """
+SELECT id, kind FROM reviews WHERE learner_id = ? AND day = ? AND kind IN ('review', 'lab', 'drill')
+"""
+MARKS = """
+SELECT subject, json_extract(body, '$.mark'), day FROM journal
+WHERE learner_id = ? AND kind = 'mark' ORDER BY id
+"""
 STUDIED = "SELECT 1 FROM reviews WHERE learner_id = ? AND day = ? AND kind <> 'undo' LIMIT 1"
 
 
@@ -34,7 +42,7 @@ class Today:
     """A learner's day in numbers.
 
     Attributes:
-        due: Cards that are due.
+        due: Due cards that the day asks.
         new: New cards that may still be introduced.
         reviewed_today: Answers of today that stand.
         streak_days: Learning days in a row with an answer, up to today or yesterday.
@@ -46,7 +54,9 @@ class Today:
     streak_days: int
 
 
-def glance(file: Path, learner: str, today: int, new_per_day: int) -> Today | None:
+def glance(
+    file: Path, learner: str, today: int, new_per_day: int, reviews_per_day: int
+) -> Today | None:
     """The counts of a day from an SQLite file; None where only the long way can tell.
 
     That is where there is no file, another schema, no deck was ever read, or the file cannot be
@@ -57,6 +67,7 @@ def glance(file: Path, learner: str, today: int, new_per_day: int) -> Today | No
         learner: Whose day.
         today: The learning day, as an ordinal.
         new_per_day: New cards a day.
+        reviews_per_day: Due cards a day, where more are due.
     """
     if not file.exists():
         return None
@@ -66,7 +77,7 @@ def glance(file: Path, learner: str, today: int, new_per_day: int) -> Today | No
             connection.execute("BEGIN")  # one view of all tables
             if connection.execute(SCHEMA).fetchone() != (HEAD,):
                 return None
-            return _Glance(connection, learner, today).counts(new_per_day)
+            return _Glance(connection, learner, today).counts(new_per_day, reviews_per_day)
     except sqlite3.Error:
         return None
 
@@ -77,31 +88,47 @@ class _Glance:
     learner: str
     today: int
 
-    def counts(self, new_per_day: int) -> Today | None:
+    def counts(self, new_per_day: int, reviews_per_day: int) -> Today | None:
         shelf = self.connection.execute(SHELF, (self.learner,)).fetchone()
         if shelf is None:
             return None
-        asked = set(json.loads(shelf[0]))
+        asked = set(json.loads(shelf[0])) - self._hidden()
         unseen = {card for (card,) in self.connection.execute(UNSEEN, (self.learner,))}
-        room = max(0, new_per_day - self._rows(INTRODUCED, self.today)[0][0])
+        introduced = self._rows(INTRODUCED, self.today)[0][0]
+        kinds = self._answers()
+        waiting = sum(card in asked for (card,) in self._rows(DUE, self.today))
+        done = max(0, kinds.count("review") + kinds.count("lab") - introduced)
+        due = share(waiting, done, reviews_per_day)
+        room = max(0, new_per_day - introduced) if due == waiting else 0
         return Today(
-            due=sum(card in asked for (card,) in self._rows(DUE, self.today)),
+            due=due,
             new=min(room, len(unseen & asked)),
-            reviewed_today=self._answered(),
+            reviewed_today=kinds.count("review") + kinds.count("drill"),
             streak_days=self._streak(),
         )
 
-    def _rows(self, query: str, day: int) -> list[tuple[int]]:
+    def _rows(self, query: str, day: int) -> list[tuple[Any, ...]]:
         return self.connection.execute(query, (self.learner, day)).fetchall()
 
-    def _answered(self) -> int:
-        answers = {row for (row,) in self._rows(ANSWERS, self.today)}
+    def _hidden(self) -> set[str]:
+        """The cards that are suspended or buried today."""
+        marks = self.connection.execute(MARKS, (self.learner,)).fetchall()
+        if not marks:
+            return set()
+        from trainer.history.marks import put_away  # only where a card was marked
+
+        return set().union(*put_away(marks, self.today))
+
+    def _answers(self) -> list[str]:
+        """The kinds of today's answers that stand."""
+        answers = dict(self._rows(ANSWERS, self.today))
         undos = self.connection.execute(UNDOS, (self.learner,)).fetchall() if answers else []
         if undos:
             from trainer.history.replay import taken_back  # only where something was taken back
 
-            answers -= taken_back(undos)
-        return len(answers)
+            taken = taken_back(undos)
+            answers = {row: kind for row, kind in answers.items() if row not in taken}
+        return list(answers.values())
 
     def _streak(self) -> int:
         day = self.today if self._rows(STUDIED, self.today) else self.today - 1

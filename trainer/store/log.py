@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -113,12 +113,16 @@ class Log:
         query = query.where(reviews.c.kind != "undo").order_by(reviews.c.day.desc())
         return [date.fromordinal(day) for (day,) in self.database.fetch(query)]
 
-    def answered_on(self, day: date) -> int:
-        """How many answers of this day still stand, same-day drill included."""
+    def reviewed_on(self, day: date) -> int:
+        """How many due cards were answered on this day; new ones and practice do not count."""
+        return max(0, self.answered_on(day, ("review", "lab")) - self.introduced_on(day))
+
+    def answered_on(self, day: date, kinds: Sequence[str] = ("review", "drill")) -> int:
+        """How many answers of this day still stand, those of these kinds."""
         undos = self._mine(select(reviews.c.id, reviews.c.undoes), reviews)
         undos = undos.where(reviews.c.undoes.is_not(None)).order_by(reviews.c.id.desc())
         today = self._mine(select(reviews.c.id), reviews).where(
-            reviews.c.day == day.toordinal(), reviews.c.kind.in_(("review", "drill"))
+            reviews.c.day == day.toordinal(), reviews.c.kind.in_(kinds)
         )
         taken = taken_back((row, undoes) for row, undoes in self.database.fetch(undos))
         return sum(row not in taken for (row,) in self.database.fetch(today))
