@@ -123,3 +123,24 @@ def test_a_log_of_two_databases_is_one(run, tmp_path):
         assert run("store", "check", **home).returncode == 0
     counts = [len(json.loads(run("history", "--json", **home).stdout)) for home in homes]
     assert counts[0] == counts[1] > 1
+
+
+def test_an_import_that_breaks_off_leaves_no_row(run, answered, monkeypatch):
+    """All is one transaction: a failure at the third row takes the first two along."""
+    from trainer.store import intake
+
+    write, calls = intake.write, []
+
+    def failing(*arguments):
+        calls.append(arguments)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return write(*arguments)
+
+    other = {"TRAINER_HOME": str(answered / "other")}
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "write", failing)
+        assert run("history", "import", "log.csv", **other).returncode == 130
+    assert len(calls) == 3
+    assert run("history", "--json", **other).stdout.strip() == "[]"
+    assert run("store", "check", **other).returncode == 0

@@ -10,6 +10,7 @@ import click
 
 from trainer.cards.marks import unmarked
 from trainer.cli import complete
+from trainer.cli.progress import working
 from trainer.cli.show import json_option, print_json, print_table
 from trainer.errors import DeckError
 
@@ -170,7 +171,8 @@ def export_deck(deck: str | None, anki: Path, force: bool, as_json: bool) -> Non
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise TrainerError(f"{anki}: cannot be written ({reason}); name another file") from None
-    cards, notes = export_decks(read_decks(load(), deck), anki, draw_question)
+    with working("drawing examples"):
+        cards, notes = export_decks(read_decks(load(), deck), anki, draw_question)
     if as_json:
         print_json({"file": str(anki), "cards": cards, "notes": notes})
     else:

@@ -29,6 +29,7 @@ def take_in_file(
     Raises:
         TrainerError: If the file cannot be read or a line is no answer; nothing was taken in.
     """
+    from trainer.cli.progress import working
     from trainer.cli.settings import load
     from trainer.cli.wiring import open_store, tell
     from trainer.store.intake import take_in
@@ -40,7 +41,8 @@ def take_in_file(
     def join(existing: Sequence[Review]) -> Merged:
         return merge(existing, rows, settings.longest_interval)
 
-    merged = join(log.rows()) if dry_run else take_in(log, join)
+    with working("taking answers in"):
+        merged = join(log.rows()) if dry_run else take_in(log, join)
     for what in _shortened(merged.left):
         tell(f"{file}: left out: {what}")
     for theirs, count in Counter(left).most_common(MOST):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from trainer.cli.progress import working
 from trainer.cli.show import json_option, print_json
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ def check(as_json: bool) -> None:
     from trainer.errors import StoreCheckError
     from trainer.store.check import find_problems
 
-    rows, problems = find_problems(_open())
+    database = _open()
+    with working("checking the log"):
+        rows, problems = find_problems(database)
     if as_json:
         print_json({"rows": rows, "problems": problems})
     if problems:
@@ -52,7 +55,9 @@ def rebuild(as_json: bool) -> None:
     """Recompute the card states from the log."""
     from trainer.store.rebuild import rebuild as rebuild_states
 
-    rows, states = rebuild_states(_open())
+    database = _open()
+    with working("rebuilding the card states"):
+        rows, states = rebuild_states(database)
     _show({"rows": rows, "states": states}, as_json, f"{rows} rows lead to {states} card states")
 
 
@@ -67,9 +72,10 @@ def backup(file: Path | None, as_json: bool) -> None:
     settings = load()
     database = _file(settings, "copy it with pg_dump")
     _open().close()  # names what is wrong with a file that is no database
-    if file is not None:
-        copy_database(database, file)
-    made = file or back_up(database, settings.places.backups, BY_HAND, _now(settings))
+    with working("copying the database"):
+        if file is not None:
+            copy_database(database, file)
+        made = file or back_up(database, settings.places.backups, BY_HAND, _now(settings))
     _show({"backup": str(made)}, as_json, f"Copied to {made}.")
 
 
@@ -84,7 +90,8 @@ def restore(file: Path, force: bool, as_json: bool) -> None:
 
     settings = load()
     database = _file(settings, "restore it with pg_restore or psql")
-    rows, kept = put_back(file, database, settings.places.backups, _now(settings), force=force)
+    with working("checking the backup"):
+        rows, kept = put_back(file, database, settings.places.backups, _now(settings), force=force)
     before = f"; what was there is kept in {kept}" if kept else ""
     found = {"rows": rows, "kept": str(kept) if kept else None}
     _show(found, as_json, f"Restored a log of {rows} rows{before}.")
