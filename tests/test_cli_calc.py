@@ -156,6 +156,14 @@ def test_the_text_is_plain_and_short(run, name, options):
         ("kv --model gemma-2-9b --tokens 8192", ("until a window is full",)),
         ("lora --model llama-3-8b --rank 8", ("q_proj, v_proj", "3,407,872", "0.04242%")),
         ("paged --tokens 100,250,17", ("25 blocks of 16 slots", "33 of them hold no token")),
+        (
+            "capacity --model llama-3-8b --kv-bytes 20GB --max-len 8192",
+            (
+                "9,536 blocks of 16 slots",
+                "18 requests of 8,192 tokens at once",
+                "18.62x, 152,576 tokens",
+            ),
+        ),
         ("finetune --model llama-3-8b --recipe lora", ("rank 8", "activations come on top")),
     ],
 )

@@ -14,7 +14,7 @@ from trainer.cli.calc.options import (
     find_gpu,
     read_counts,
 )
-from trainer.units import show_bytes, show_number
+from trainer.units import show, show_bytes, show_number
 
 if TYPE_CHECKING:
     from trainer.calc.capacity import Capacity
@@ -174,8 +174,9 @@ def _capacity_lines(
     held = f"{served.blocks:,} blocks of {block_size:,} slots"
     if missing:
         return (f"one request of {max_len:,} tokens {short_by(missing)}; room for {held}",)
-    times = show_number(float(served.concurrency))
+    times, whole = show_number(float(served.concurrency)), show(served.requests, "requests")
     return (
-        f"{held}: {times} requests of {max_len:,} tokens at once, {served.tokens:,} tokens",
+        f"{held}, one of them vLLM's own: {whole} of {max_len:,} tokens at once",
+        f"as vLLM's log counts: {times}x, {served.tokens:,} tokens",
         f"longest single context: {served.longest_context:,} tokens",
     )
