@@ -1,0 +1,47 @@
+"""Measuring a lab from end to end: the device, the time it took, and the run to keep."""
+
+from __future__ import annotations
+
+import math
+import time
+
+from trainer.history.lab_run import LabRun
+from trainer.labs.device import MeasurementError, guarded, machine_name, versions
+from trainer.labs.lab import Lab, Progress
+
+
+def run_lab(lab: Lab, seed: int, device: str, progress: Progress, *, quick: bool = False) -> LabRun:
+    """The run of a lab; what was predicted is not in it yet.
+
+    Args:
+        lab: What to measure.
+        seed: What its numbers are drawn from.
+        device: `cpu` or `cuda`, as `choose_device` gave it.
+        progress: Told the share that is done.
+        quick: Smaller settings, for tests.
+
+    Raises:
+        MeasurementError: If it cannot be measured; nothing is to be stored then.
+    """
+    started = time.perf_counter()
+    measured = guarded(lambda: lab.measure(seed, device, progress, quick), lab.name, device)
+    if not math.isfinite(measured.figure):
+        what = f"{lab.name} gave {measured.figure}, so something in it was divided by zero"
+        raise MeasurementError(f"{what}; nothing was stored, please report it with --seed {seed}")
+    return LabRun(
+        lab=lab.name,
+        title=lab.title,
+        seed=seed,
+        asks=lab.asks(seed),
+        unit=lab.unit,
+        measured=measured.figure,
+        direction=measured.direction,
+        expected=lab.expected,
+        says=measured.says,
+        table=measured.table,
+        published=str(lab.published),
+        device=device,
+        machine=machine_name(device),
+        versions=versions(device),
+        seconds=round(time.perf_counter() - started, 2),
+    )
