@@ -136,7 +136,7 @@ def test_deck_check_prints_problems_on_stderr_and_exits_three(run, tmp_path, exa
     path.write_text(example)
     clean = run("deck", "check", str(path))
     assert (clean.returncode, clean.stderr) == (0, "")
-    assert "6 cards, no problems" in clean.stdout
+    assert "7 cards, no problems" in clean.stdout
 
 
 def test_deck_check_lists_drafts_as_warnings(run, tmp_path, example):

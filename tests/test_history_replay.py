@@ -108,9 +108,10 @@ def test_an_undo_and_an_undo_of_it(undos, stands):
 
 
 def test_the_last_answer_is_no_practice():
-    """Labs, imports and free practice are passed over; the last answer before them is meant."""
-    rows = [row(1), row(2, PRACTICE + "kv", "drill"), row(3, kind="import"), row(4, kind="lab")]
+    """Imports and free practice are passed over; the last answer before them is meant."""
+    rows = [row(1), row(2, PRACTICE + "kv", "drill"), row(3, kind="import")]
     assert last_answer(reversed(rows)) == rows[0]
+    assert last_answer(reversed([*rows, row(4, kind="lab")])).id == 4
     assert last_answer([]) is None
 
 

@@ -7,6 +7,7 @@ from tests.shapes import GPUS, MODELS
 from trainer.cards.card import Deck, Problem
 from trainer.cards.checks import check_deck
 from trainer.cards.explainer import parse_explainer
+from trainer.labs.registry import LABS
 from trainer.questions.families import FAMILIES
 from trainer.questions.family import Bounds, World, draw
 from trainer.questions.question import Question
@@ -19,7 +20,7 @@ EXPLAINER, EXPLAINER_PROBLEMS = parse_explainer(
 
 def deck_problems(deck: Deck) -> list[Problem]:
     """What a check finds in a deck, next to the shipped explainer and models."""
-    return check_deck(deck, EXPLAINER.sections, MODELS)
+    return check_deck(deck, EXPLAINER.sections, MODELS, LABS)
 
 
 def ask(family: str, seed: int = 0, bounds: Bounds | None = None) -> Question:

@@ -37,3 +37,9 @@ class StoreCheckError(TrainerError):
     """`store check` found problems."""
 
     exit_code = 5
+
+
+class Interrupted(TrainerError):  # noqa: N818 - no error: the user stopped it
+    """The user stopped something half-way, of which nothing was kept."""
+
+    exit_code = 130

@@ -94,6 +94,13 @@ def read_data(name: str) -> dict[str, Any]:
     return tomllib.loads((SHIPPED / "data" / name).read_text(encoding="utf-8"))
 
 
+def stored_runs() -> list[dict[str, Any]]:
+    """The runs of all labs on other machines that come with the program, newest file first."""
+    folder = SHIPPED / "data" / "runs"
+    paths = sorted(folder.glob("*.json"), reverse=True)
+    return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+
+
 def deck_files(places: Places) -> dict[str, Path]:
     """Every deck file by its file name without ending, own ones before shipped ones."""
     return _markdown_files(places.decks, shipped_decks())

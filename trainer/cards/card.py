@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 LEVELS = ("green", "yellow", "red")
 FREE_TEXT = ("recall", "trap", "model", "decide", "compare")
-KINDS = (*FREE_TEXT, "numeric")
+KINDS = (*FREE_TEXT, "numeric", "lab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Card:
         kind: One of `KINDS`.
         level: One of `LEVELS`.
         topic: One of the deck's topics.
-        question: Markdown; empty for a numeric card, whose family writes it.
+        question: Markdown; empty for a numeric card and a lab card, whose family or lab asks.
         answer: The model answer, Markdown.
         points: What the answer must contain.
         hints: From a nudge to a giveaway.
@@ -55,6 +55,7 @@ class Card:
         sources: Papers, documents or code.
         family: The question family of a numeric card, or empty.
         bounds: What the family may draw from.
+        lab: The lab of a lab card, or empty.
         draft: Not shown in a review yet.
         path: The deck file.
         line: The line of the card's heading, from 1.
@@ -76,14 +77,15 @@ class Card:
     sources: tuple[str, ...] = ()
     family: str = ""
     bounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lab: str = ""
     draft: bool = False
     path: str = ""
     line: int = 0
 
     def content_hash(self) -> str:
         """A digest of what the learner sees; it changes when the text does, the id does not."""
-        seen = (self.kind, self.question, self.answer, self.points, self.family, self.bounds)
-        return hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+        text = (self.question, self.answer, self.points, self.lab or self.family, self.bounds)
+        return hashlib.sha256(repr((self.kind, *text)).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

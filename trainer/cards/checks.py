@@ -12,7 +12,9 @@ from trainer.cards.marks import broken_marks, marks_in, unmarked
 SPOKEN = range(30, 121)  # words of an answer that is said in about a minute
 
 
-def check_deck(deck: Deck, sections: Collection[str], models: Models) -> list[Problem]:
+def check_deck(
+    deck: Deck, sections: Collection[str], models: Models, labs: Collection[str] = ()
+) -> list[Problem]:
     """The problems of a deck that its text alone does not show, in the order of its cards.
 
     A draft is a warning: it is kept, and not asked until it is filled. So are an answer that
@@ -22,8 +24,10 @@ def check_deck(deck: Deck, sections: Collection[str], models: Models) -> list[Pr
         deck: The deck.
         sections: The numbers of the explainer's sections, which `reads` may name.
         models: The models of which marked numbers speak.
+        labs: The labs there are, which a lab card may name.
     """
-    return [problem for card in deck.cards for problem in check_card(card, sections, models)]
+    problems = [problem for card in deck.cards for problem in check_card(card, sections, models)]
+    return problems + [problem for card in deck.cards for problem in _check_lab(card, labs)]
 
 
 def check_card(card: Card, sections: Collection[str], models: Models) -> Iterator[Problem]:
@@ -31,7 +35,7 @@ def check_card(card: Card, sections: Collection[str], models: Models) -> Iterato
     if card.draft:
         remedy = 'fill it and remove "- status: draft"'
         yield Problem(card.path, card.line, f"{card.id} is a draft", remedy, warning=True)
-    elif not card.family:
+    elif not (card.family or card.lab):
         yield from _advice(card)
     for number in card.reads:
         if number not in sections:
@@ -51,6 +55,12 @@ def _advice(card: Card) -> Iterator[Problem]:
     if not card.sources:
         remedy = 'add "- sources: ..."'
         yield Problem(card.path, card.line, f"{card.id} has no sources", remedy, warning=True)
+
+
+def _check_lab(card: Card, labs: Collection[str]) -> Iterator[Problem]:
+    if card.lab and card.lab not in labs:
+        remedy = f"labs: {', '.join(labs)}"
+        yield Problem(card.path, card.line, f"unknown lab {card.lab!r}", remedy)
 
 
 def _check_marks(card: Card, models: Models) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from trainer.cards.outline import Item, Section, read_front_matter, read_section
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 NAME_RULE = "use lower-case letters, digits and single hyphens"
-FIELDS = ("kind", "level", "topic", "traps", "reads", "sources", "status", "family")
+FIELDS = ("kind", "level", "topic", "traps", "reads", "sources", "status", "family", "lab")
 REQUIRED = {"kind": KINDS, "level": LEVELS}
 SECTIONS = ("Answer", "Points", "Hints", "Follow-up", "Wrong claims", "Bounds")
 
@@ -166,12 +166,14 @@ def _read_card(reader: _Reader, head: Section, parts: list[Section]) -> Card | N
         sources=_split(fields.get("sources", "")),
         family=fields.get("family", ""),
         bounds=_read_bounds(reader, sections.get("Bounds")),
+        lab=fields.get("lab", ""),
         draft=fields.get("status") == "draft",
         path=reader.path,
         line=head.line,
     )
     _check_names(reader, card)
-    (_check_numeric if card.kind == "numeric" else _check_free_text)(reader, card, sections)
+    check = {"numeric": _check_numeric, "lab": _check_lab}.get(card.kind, _check_free_text)
+    check(reader, card, sections)
     return card if len(reader.problems) == found else None
 
 
@@ -259,8 +261,9 @@ def _check_names(reader: _Reader, card: Card) -> None:
 def _check_free_text(reader: _Reader, card: Card, sections: Mapping[str, Section]) -> None:
     if not card.question:
         reader.report(card.line, "card has no question", "write it below the fields")
-    if card.kind in FREE_TEXT and card.family:
-        reader.report(card.line, f"a {card.kind} card has no family", "remove the field")
+    if card.kind in FREE_TEXT and (card.family or card.lab):
+        what = "family" if card.family else "lab"
+        reader.report(card.line, f"a {card.kind} card has no {what}", "remove the field")
     if "Bounds" in sections:
         reader.report(sections["Bounds"].line, "only a numeric card has bounds", "remove them")
     if not card.answer and not card.draft:
@@ -285,3 +288,12 @@ def _check_numeric(reader: _Reader, card: Card, sections: Mapping[str, Section])
         if title in sections:
             remedy = "remove it; the family grades the answer"
             reader.report(sections[title].line, f"numeric card has a section {title!r}", remedy)
+
+
+def _check_lab(reader: _Reader, card: Card, sections: Mapping[str, Section]) -> None:
+    if not card.lab or card.family:
+        remedy = 'have "- lab: ..." and no family; `trainer lab list` names the labs'
+        reader.report(card.line, "lab card names no lab", remedy)
+    if card.question or sections:
+        remedy = "remove it; the lab asks the question and grades"
+        reader.report(card.line, "lab card has text of its own", remedy)

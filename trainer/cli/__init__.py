@@ -16,6 +16,7 @@ VERBS = {
     "undo": "Take back the last answer.",
     "mark": "List marked cards, put cards away and bring them back.",
     "history": "Show the log of answers.",
+    "lab": "Predict a figure, measure it, and be graded by what came out.",
     "read": "Read the explainer, section by section.",
     "deck": "List, show, check and import decks.",
     "calc": "Calculate sizes and show the way there.",

@@ -78,6 +78,7 @@ def _document(card: Card) -> dict[str, Any]:
         "reads": list(card.reads),
         "sources": list(card.sources),
         "family": card.family or None,
+        "lab": card.lab or None,
         "bounds": {name: list(values) for name, values in card.bounds.items()},
         "draft": card.draft,
         "line": card.line,
@@ -116,9 +117,10 @@ def _check_deck(text: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
     from trainer.cards.checks import check_deck
     from trainer.cards.parse import parse_deck
     from trainer.cli.wiring import explainer, world
+    from trainer.labs.registry import LABS
 
     deck, problems = parse_deck(text, str(path))
-    problems += check_deck(deck, explainer().sections, world().models)
+    problems += check_deck(deck, explainer().sections, world().models, LABS)
     return {"deck": deck.name, "cards": len(deck.cards)}, problems
 
 

@@ -122,10 +122,16 @@ def _refuse(problems: list[Problem]) -> None:
 def askable(decks: Iterable[Deck], topic: str | None = None) -> dict[str, Card]:
     """The cards of these decks that can be asked, by id: no drafts, and one topic if named.
 
+    Labs that need what is not installed here are left out.
+
     Raises:
         UsageError: If no card has this topic.
     """
     cards = {card.id: card for deck in decks for card in deck.cards if not card.draft}
+    if any(card.lab for card in cards.values()):
+        from trainer.labs.registry import runs_here  # only where labs are asked
+
+        cards = {name: c for name, c in cards.items() if not c.lab or runs_here(c.lab)}
     if topic is None:
         return cards
     chosen = {name: card for name, card in cards.items() if card.topic == topic}
@@ -186,9 +192,14 @@ def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | 
 
     cards = askable(read_decks(settings, deck), topic)
     log = open_store(settings, patience_of_sittings())
+    clock = SystemClock(settings.now)
+    labs = None
+    if any(card.lab for card in cards.values()):
+        from trainer.cli.laboratory import Laboratory  # only where labs are asked
+
+        labs = Laboratory(log.journal, clock, settings.calendar)
     if deck is None and topic is None:
         log.journal.shelve(cards)
-    clock = SystemClock(settings.now)
     return Sitting(
         cards=cards,
         log=log,
@@ -198,4 +209,5 @@ def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | 
         learner=log.learner,
         plan=plan,
         desk=FileDesk(settings.places, log, clock),
+        labs=labs,
     )

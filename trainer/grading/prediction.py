@@ -125,7 +125,12 @@ def grade_prediction(
     turned = UNSAID
     if prediction.direction:
         turned = RIGHT if prediction.direction == direction else WRONG
-    return PredictionGrade(number, turned, _QUALITY[number][turned])
+    return PredictionGrade(number, turned, quality_of_prediction(number, turned))
+
+
+def quality_of_prediction(number: str, direction: str) -> int:
+    """The quality, 0 to 5, of the verdicts on number and direction."""
+    return _QUALITY[number][direction]
 
 
 def _grade_number(predicted: float | None, measured: float, tolerance: str) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from trainer.history.journal import Entry
+from trainer.units import in_base, show, show_number
 
 Cell = str | int | float | None
 Row = Mapping[str, Cell]
@@ -58,6 +59,32 @@ class LabRun:
     predicted_direction: str = ""
     verdict: str = "none"
     direction_verdict: str = "none"
+
+    @property
+    def where(self) -> str:
+        """On what it was measured, with what, and in how long."""
+        versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
+        place = f"{self.device}, {self.machine}"
+        return f"{place}, in {self.seconds:g} s, seed {self.seed} ({versions})"
+
+    def shown(self, figure: float) -> str:
+        """A figure in the run's unit as text, `8.3x`."""
+        return show(in_base(figure, self.unit), self.unit)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the table's columns."""
+        return tuple(self.table[0]) if self.table else ()
+
+    def cells(self) -> list[list[str]]:
+        """The rows of the table as text, under `columns`."""
+        return [[_shown(row.get(name)) for name in self.columns] for row in self.table]
+
+
+def _shown(value: Cell) -> str:
+    if value is None:
+        return "-"
+    return show_number(value) if isinstance(value, int | float) else value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from trainer.history.record import PRACTICE, CardState, Review
 from trainer.scheduling import sm2
 
 MOVES_MEMORY = ("review", "lab", "import")
-UNDOABLE = ("review", "drill", "interview")
+UNDOABLE = ("review", "drill", "interview", "lab")
 
 # What replaying needs of a row that stands: id, card, kind, day, quality, due; days as ordinals.
 Event = tuple[int, str, str, int, int | None, int | None]

@@ -9,6 +9,8 @@ from trainer.history.lab_run import LabRun
 from trainer.labs.device import MeasurementError, guarded, machine_name, versions
 from trainer.labs.lab import Lab, Progress
 
+CPU_FIGURE = "This is a CPU figure: the claim is about GPUs, where it can come out differently."
+
 
 def run_lab(lab: Lab, seed: int, device: str, progress: Progress, *, quick: bool = False) -> LabRun:
     """The run of a lab; what was predicted is not in it yet.
@@ -28,6 +30,9 @@ def run_lab(lab: Lab, seed: int, device: str, progress: Progress, *, quick: bool
     if not math.isfinite(measured.figure):
         what = f"{lab.name} gave {measured.figure}, so something in it was divided by zero"
         raise MeasurementError(f"{what}; nothing was stored, please report it with --seed {seed}")
+    says = measured.says
+    if lab.gpu_claim and device == "cpu":
+        says = f"{says} {CPU_FIGURE}"
     return LabRun(
         lab=lab.name,
         title=lab.title,
@@ -37,7 +42,7 @@ def run_lab(lab: Lab, seed: int, device: str, progress: Progress, *, quick: bool
         measured=measured.figure,
         direction=measured.direction,
         expected=lab.expected,
-        says=measured.says,
+        says=says,
         table=measured.table,
         published=str(lab.published),
         device=device,

@@ -74,13 +74,19 @@ def load_torch() -> Any:
 
 
 def _has_cuda() -> bool:
-    if importlib.util.find_spec("torch") is None:
+    if importlib.util.find_spec("torch") is None or not _may_have_cuda():
         return False
     try:
         _check_torch()
         return bool(load_torch().cuda.is_available()) and _free() >= SMALLEST_FREE
     except (MeasurementError, RuntimeError):
         return False  # `auto` then takes the processor
+
+
+def _may_have_cuda() -> bool:
+    """Whether a GPU's driver is there at all: a look that saves the second to load torch."""
+    drivers = ("/dev/nvidiactl", "/dev/dxg")
+    return platform.system() != "Linux" or any(Path(driver).exists() for driver in drivers)
 
 
 def _check_cuda(lab: Lab) -> None:
@@ -138,7 +144,7 @@ def machine_name(device: str) -> str:
         return str(load_torch().cuda.get_device_name())
     with suppress(OSError, IndexError):
         text = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace")
-        return re.findall(r"model name\s*:\s*(.+)", text)[0].strip()
+        return str(re.findall(r"model name\s*:\s*(.+)", text)[0]).strip()
     return platform.processor() or platform.machine()
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainer.history.lab_run import Row
 from trainer.labs.lab import Lab, Measured, Progress, Published, first_paragraph, turn
 from trainer.questions.chance import Chance
 
@@ -48,19 +49,20 @@ def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured
     count = COUNT // 10 if quick else COUNT
     numbers = (10 ** rng.uniform(low, high, count)).astype(np.float32)
     numbers *= rng.choice([-1, 1], count).astype(np.float32)
-    rows = []
+    losses: dict[str, dict[str, float]] = {}
     for done, (name, rounded) in enumerate(_rounded(numbers).items()):
-        rows.append({"format": name, **_losses(numbers, rounded)})
-        progress((done + 1) / 4)
-    fp16, bf16 = rows[1], rows[2]
-    ratio = bf16["rounding error, %"] / fp16["rounding error, %"]
+        losses[name] = _losses(numbers, rounded)
+        progress((done + 1) / 3)
+    lost = {name: loss["lost, %"] for name, loss in losses.items()}
+    ratio = losses["bf16"]["rounding error, %"] / losses["fp16"]["rounding error, %"]
+    table: list[Row] = [{"format": name, **loss} for name, loss in losses.items()]
     says = (
-        f"fp16 loses {fp16['lost, %']:.1f}% of these numbers and bf16 {bf16['lost, %']:.1f}%: "
+        f"fp16 loses {lost['fp16']:.1f}% of these numbers and bf16 {lost['bf16']:.1f}%: "
         "fp16 reaches from 6e-8 to 65,504, bf16 as far as fp32. Where both reach, bf16 rounds "
         f"{ratio:.1f} times as coarsely, with 7 stored bits of mantissa against 10. Training loses "
         "more by a zero or an infinity than by a coarse last digit."
     )
-    return Measured(fp16["lost, %"], turn(ratio - 1, 0.05, LAB.directions), tuple(rows), says)
+    return Measured(lost["fp16"], turn(ratio - 1, 0.05, LAB.directions), tuple(table), says)
 
 
 def _rounded(numbers: Array) -> dict[str, Array]:

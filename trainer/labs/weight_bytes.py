@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from trainer.history.lab_run import Row
 from trainer.labs.lab import Lab, Measured, Progress, Published, first_paragraph, turn
 from trainer.questions.chance import Chance
 
@@ -51,10 +52,10 @@ def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured
     weights = setting.rows * setting.columns
     figure = sizes["int4"] * 8 / weights
     share = sizes["int4"] / sizes["fp16"]
-    table = tuple(
+    table: list[Row] = [
         {"format": name, "bytes": size, "bits/weight": round(size * 8 / weights, 4)}
         for name, size in sizes.items()
-    )
+    ]
     extra = sizes["int4"] - weights // 2
     says = (
         f"{extra:,} bytes of scales and zero points stand beside {weights // 2:,} bytes of codes: "
@@ -62,7 +63,7 @@ def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured
         f"(16 + 4) / {setting.group} bits to each of its weights. A whole checkpoint is larger "
         "still: embeddings and head usually stay in 16 bit."
     )
-    return Measured(figure, turn(share / 0.25 - 1, TIE, LAB.directions), table, says)
+    return Measured(figure, turn(share / 0.25 - 1, TIE, LAB.directions), tuple(table), says)
 
 
 def _store(setting: Setting, seed: int, progress: Progress) -> dict[str, list[Array]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from trainer.cards.card import Card
 from trainer.history.record import CardState
+from trainer.questions.lab import LabQuestion
 from trainer.questions.question import Question
 from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, REVIEWS_PER_DAY
 
@@ -57,12 +58,20 @@ class Asked:
         state: Where it stood when it was asked, None if it is new.
         again: It comes back on the same day; this pass changes no schedule.
         question: The drawn question of a numeric card, else None.
+        lab: What a lab card asks, else None.
     """
 
     card: Card
     state: CardState | None
     again: bool
     question: Question | None
+    lab: LabQuestion | None = None
+
+    @property
+    def seed(self) -> int | None:
+        """What its numbers were drawn from; None where nothing was drawn."""
+        drawn = self.question or self.lab
+        return drawn.seed if drawn else None
 
     @property
     def seconds(self) -> int:

@@ -8,7 +8,9 @@ from typing import Protocol
 
 from trainer.cards.card import Card
 from trainer.history.journal import Entry
+from trainer.history.lab_run import LabRun
 from trainer.history.record import CardState, Review
+from trainer.questions.lab import LabQuestion
 from trainer.scheduling.queue import Due
 
 
@@ -79,3 +81,24 @@ class Desk(Protocol):
 
     def read(self, sections: Sequence[str]) -> str:
         """The text of these sections of the explainer, Markdown; they count as read."""
+
+
+class LabRunner(Protocol):
+    """The labs of this machine, and the journal that keeps their runs."""
+
+    def question(self, lab: str, seed: int) -> LabQuestion:
+        """The prediction that a lab asks for with this seed.
+
+        Raises:
+            TrainerError: If there is no such lab, or it cannot be measured here.
+        """
+
+    def measure(self, question: LabQuestion, progress: Callable[[float], None]) -> LabRun:
+        """Measure, telling the share that is done; nothing is stored yet.
+
+        Raises:
+            TrainerError: If the measurement fails; says why.
+        """
+
+    def keep(self, run: LabRun) -> None:
+        """Append a run to the journal; on return it is on the disk."""

@@ -16,7 +16,7 @@ from trainer.history.replay import MOVES_MEMORY
 from trainer.practice.agenda import Agenda, plan_sitting
 from trainer.practice.asked import Answer, Asked, Plan
 from trainer.practice.pace import counted, minutes_left
-from trainer.practice.ports import Clock, Desk, Log
+from trainer.practice.ports import Clock, Desk, LabRunner, Log
 from trainer.questions.chance import seed_from
 from trainer.questions.question import Question
 from trainer.scheduling import sm2
@@ -40,6 +40,7 @@ class Sitting:
         learner: Whose sitting; part of every seed.
         plan: What the learner wants.
         desk: The deck files and the explainer, where a screen offers them.
+        labs: The labs of this machine, where there are lab cards.
         agenda: Which cards were planned when the sitting began.
         answered: How many answers it kept.
     """
@@ -52,6 +53,7 @@ class Sitting:
     learner: str = "me"
     plan: Plan = field(default_factory=Plan)
     desk: Desk | None = None
+    labs: LabRunner | None = None
     agenda: Agenda = field(default_factory=lambda: Agenda([]))
     answered: int = 0
     _queue: list[str] = field(default_factory=list)
@@ -133,7 +135,7 @@ class Sitting:
                 quality=quality,
                 answer=answer.text,
                 family=asked.card.family,
-                seed=asked.question.seed if asked.question else None,
+                seed=asked.seed,
                 mistakes=answer.mistakes,
                 seconds=round(answer.seconds, 3),
                 hints=answer.hints,
@@ -147,7 +149,7 @@ class Sitting:
                 return review
             after = sm2.review(memory, quality)
             due = due_on(day, after.interval, self.plan.longest_interval)
-            return replace(review, kind="review", after=after, due=due)
+            return replace(review, kind="lab" if asked.lab else "review", after=after, due=due)
 
         row = self.log.append(asked.card.id, decide)
         self.answered += 1
@@ -256,8 +258,10 @@ class Sitting:
 
     def _ask(self, card: Card, *, again: bool) -> Asked:
         state = self.log.state(card.id)
-        if card.kind != "numeric":
-            return Asked(card, state, again, None)
         # What was taken back was seen, so it is drawn anew.
         seed = seed_from(self.learner, card.id, state.last if state else 0, self._undone)
+        if card.lab and self.labs is not None:
+            return Asked(card, state, again, None, self.labs.question(card.lab, seed))
+        if card.kind != "numeric":
+            return Asked(card, state, again, None)
         return Asked(card, state, again, self.draw(card, seed))

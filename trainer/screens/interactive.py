@@ -10,19 +10,15 @@ from prompt_toolkit.filters import Condition
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.keys import Keys
 from rich.console import Console
-from rich.text import Text
 
 from trainer.grading.rubric import Proposal
 from trainer.history.record import Review
 from trainer.practice.drill import Drill
 from trainer.practice.review import Answer, Asked, Sitting
-from trainer.screens import texts
+from trainer.screens import lab, texts
+from trainer.screens.paint import paint
 from trainer.screens.texts import Line
 
-STYLES = {
-    "green": "green", "yellow": "yellow", "red": "red", "good": "green", "bad": "red",
-    "title": "bold", "question": "bold", "dim": "dim", "": "",
-}  # fmt: skip
 KEYS = (
     "Space  reveal, then accept the proposal     0-5  grade",
     "Enter  type an answer                       h    hint",
@@ -82,7 +78,11 @@ class InteractiveScreen:
     def _ask(self, asked: Asked) -> None:
         self._hints = 0
         started = self.sitting.clock.seconds()
-        row = self._numeric(asked, started) if asked.question else self._free_text(asked, started)
+        if asked.lab:
+            row = self._lab(asked)
+        else:
+            answer = self._numeric if asked.question else self._free_text
+            row = answer(asked, started)
         if row is not None:
             self._say([texts.saved(row)])
 
@@ -137,6 +137,19 @@ class InteractiveScreen:
                 return proposal.quality
             if key != "\r" and self._command(key, asked):
                 return None
+
+    def _lab(self, asked: Asked) -> Review | None:
+        """A prediction, then the measurement; None if the card was put off or left by undo."""
+
+        def ask(prompt: str) -> str | None:
+            while True:
+                text = self._line(prompt, commands=prompt.startswith(lab.PROMPT))
+                if text not in COMMANDS:
+                    return text
+                if self._command(text, asked):
+                    return None
+
+        return lab.sit(self.sitting, asked, ask, self._say, plain=False)
 
     # Commands that every prompt knows
 
@@ -199,5 +212,4 @@ class InteractiveScreen:
         return str(self._session.prompt(message, key_bindings=keys))
 
     def _say(self, lines: Iterable[Line]) -> None:
-        for style, text in lines:
-            self.console.print(Text(text, style=STYLES[style]), soft_wrap=False)
+        paint(self.console, lines)

@@ -8,7 +8,7 @@ from typing import TextIO
 
 from trainer.history.record import Review
 from trainer.practice.review import Answer, Asked, Sitting
-from trainer.screens import texts
+from trainer.screens import lab, texts
 from trainer.screens.texts import Line
 
 
@@ -25,19 +25,28 @@ class LineScreen:
     sitting: Sitting
     source: TextIO
     target: TextIO
+    _ended: bool = False
 
     def run(self) -> None:
         """Ask until the day is done or the input ends; every answer is kept at once."""
         while asked := self.sitting.next():
             number, left = self.sitting.answered + 1, self.sitting.left() + 1
             self._say([texts.heading(asked, number, left), *texts.question(asked)])
-            row = self._numeric(asked) if asked.question else self._free_text(asked)
+            row = self._answer(asked)
+            if row is None and asked.lab and not self._ended:
+                continue  # put off
             if row is None:
                 self.sitting.put_back(asked)
                 break
             self._say([texts.saved(row)])
             self._write(f"saved {row.id}\n\n")
         self._say([texts.farewell(self.sitting)])
+
+    def _answer(self, asked: Asked) -> Review | None:
+        """Ask the card on the table; None if the input ended."""
+        if asked.lab:
+            return lab.sit(self.sitting, asked, self._read, self._say, plain=True)
+        return self._numeric(asked) if asked.question else self._free_text(asked)
 
     def _numeric(self, asked: Asked) -> Review | None:
         """Ask until a line can be read as a quantity; `?` reveals the answer."""
@@ -82,6 +91,7 @@ class LineScreen:
         """One line of input without its end, or None at the end of input."""
         self._write(prompt if self.source.isatty() else f"{prompt.rstrip()}\n")
         line = self.source.readline()
+        self._ended = not line
         return line.rstrip("\r\n") if line else None
 
     def _say(self, lines: Iterable[Line]) -> None:

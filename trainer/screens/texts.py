@@ -28,7 +28,7 @@ Line = tuple[str, str]  # style, text
 # How signs that a terminal may lack are spelled: times, arrow, bounds, dashes, quotes, bullets.
 _SPELLED = {
     0xD7: "x", 0x2192: "->", 0x2264: "<=", 0x2265: ">=", 0xB7: "|", 0x2022: "-", 0x2013: "-",
-    0x2014: "-", 0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'", 0x2248: "~",
+    0x2014: "-", 0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'", 0x2248: "~", 0x2588: "#",
 }  # fmt: skip
 
 LEVEL_MARK = {"green": "[G]", "yellow": "[Y]", "red": "[R]"}
@@ -68,6 +68,8 @@ def heading(asked: Asked, number: int, left: int) -> Line:
 
 def question(asked: Asked) -> Iterator[Line]:
     """The question, a paragraph a line."""
+    if asked.lab:  # `screens.lab` introduces it
+        return
     text = asked.question.prompt if asked.question else asked.card.question
     if asked.card.kind == "trap":
         yield ("dim", "Somebody says this. What is wrong with it?")

@@ -103,7 +103,7 @@ class _Glance:
         return Today(
             due=due,
             new=min(room, len(unseen & asked)),
-            reviewed_today=kinds.count("review") + kinds.count("drill"),
+            reviewed_today=len(kinds),
             streak_days=self._streak(),
         )
 

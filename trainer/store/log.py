@@ -117,7 +117,7 @@ class Log:
         """How many due cards were answered on this day; new ones and practice do not count."""
         return max(0, self.answered_on(day, ("review", "lab")) - self.introduced_on(day))
 
-    def answered_on(self, day: date, kinds: Sequence[str] = ("review", "drill")) -> int:
+    def answered_on(self, day: date, kinds: Sequence[str] = ("review", "drill", "lab")) -> int:
         """How many answers of this day still stand, those of these kinds."""
         undos = self._mine(select(reviews.c.id, reviews.c.undoes), reviews)
         undos = undos.where(reviews.c.undoes.is_not(None)).order_by(reviews.c.id.desc())

@@ -1,0 +1,21 @@
+"""Lines in colour: which colour a style has, and printing them on a console."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from trainer.screens.texts import Line
+
+STYLES = {
+    "green": "green", "yellow": "yellow", "red": "red", "good": "green", "bad": "red",
+    "title": "bold", "question": "bold", "dim": "dim", "bar": "cyan", "": "",
+}  # fmt: skip
+
+
+def paint(console: Console, lines: Iterable[Line]) -> None:
+    """Print lines, each in its style where the console has colour."""
+    for style, text in lines:
+        console.print(Text(text, style=STYLES[style]), soft_wrap=False)
