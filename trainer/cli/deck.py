@@ -116,8 +116,7 @@ def check(path: Path, as_json: bool) -> None:
 def _check_deck(text: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
     from trainer.cards.checks import check_deck
     from trainer.cards.parse import parse_deck
-    from trainer.cli.wiring import explainer
-    from trainer.cli.world import world
+    from trainer.cli.wiring import explainer, world
     from trainer.labs.registry import LABS
 
     deck, problems = parse_deck(text, str(path))

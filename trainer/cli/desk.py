@@ -86,8 +86,7 @@ def _check(text: str, path: Path, card: str) -> tuple[Deck, list[Problem]]:
     """
     from trainer.cards.checks import check_deck
     from trainer.cards.parse import parse_deck
-    from trainer.cli.wiring import explainer
-    from trainer.cli.world import world
+    from trainer.cli.wiring import explainer, world
 
     deck, problems = parse_deck(text, str(path))
     problems += check_deck(deck, explainer().sections, world().models)
