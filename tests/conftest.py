@@ -36,6 +36,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def welcomed(home: Path) -> Path:
+    """The same home of a learner who was welcomed: an interactive review asks no settings."""
+    home.mkdir(exist_ok=True)
+    (home / "config.toml").touch()
+    return home
+
+
+@pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `trainer` in this process, in an empty folder; returns what it printed and its code."""
 

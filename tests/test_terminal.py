@@ -38,7 +38,7 @@ class Terminal:
 
 
 @pytest.fixture
-def terminal(example_deck, monkeypatch):
+def terminal(example_deck, welcomed, monkeypatch):
     """Start a review of the example deck on a screen of a given size."""
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")

@@ -51,7 +51,7 @@ def cpu_seconds(*arguments: str, keys: str = "") -> float:
         ("review, interactive", ("review",), "\x04", LIBRARIES, 1.6),
     ],
 )
-def test_cpu_to_the_first_output(benchmark, capsys, name, arguments, keys, against, goal):
+def test_cpu_to_the_first_output(benchmark, capsys, welcomed, name, arguments, keys, against, goal):
     """A command's CPU time over that of the imports it is compared with."""
     os.environ["PROMPT_TOOLKIT_NO_CPR"] = "1"
     subprocess.run([sys.executable, "-m", "trainer", "status"], check=True, capture_output=True)
@@ -63,3 +63,4 @@ def test_cpu_to_the_first_output(benchmark, capsys, name, arguments, keys, again
     with capsys.disabled():
         print(f"\n{name}: {own:.3f} s / {base:.3f} s = {own / base:.2f} (goal {goal})")
     assert own > 0
+    assert welcomed.exists()

@@ -36,11 +36,12 @@ def command(
     the queue is spread over the next ones, the most valuable cards first.
     """
     from trainer.cli.settings import load
+    from trainer.cli.welcome import welcome_once
     from trainer.cli.wiring import open_sitting
     from trainer.practice.review import Plan
     from trainer.screens.sitting import run_sitting
 
-    settings = load()
+    settings = welcome_once(load(), plain=plain)
     plan = Plan(
         new_per_day=settings.new_per_day if new is None else new,
         reviews_per_day=settings.reviews_per_day,
