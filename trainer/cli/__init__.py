@@ -11,6 +11,7 @@ from trainer import __version__
 # What each verb is for; the text stands here so that --help imports no verb.
 VERBS = {
     "review": "Review the cards that are due today.",
+    "interview": "Take a mock interview: clarify, answer, numbers, follow-ups, debrief.",
     "status": "Show how many cards are due, new and done today.",
     "drill": "Practise numeric questions; the schedule stays as it is.",
     "undo": "Take back the last answer.",

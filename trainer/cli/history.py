@@ -129,6 +129,9 @@ def _memory(memory: Memory) -> dict[str, int]:
 
 def _cells(row: Review) -> tuple[object, ...]:
     quality = "-" if row.quality is None else row.quality
-    answer = f"takes back {row.undoes}" if row.undoes else " ".join(row.answer.split())[:40]
+    answer = " ".join(row.answer.split())
+    if row.kind != "interview":  # whose answer is the reason why the card is due
+        answer = answer[:40]
+    answer = f"takes back {row.undoes}" if row.undoes else answer
     at = f"{row.at:%Y-%m-%d %H:%M}"
     return (row.id, at, row.kind, quality, row.due or "-", row.card, answer)

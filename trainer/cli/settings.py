@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Any
@@ -121,6 +121,13 @@ SETTINGS: Mapping[str, Setting] = {
             "editing", EDITING[0], f"the keys of typed answers, {' or '.join(EDITING)}", _editing,
             f"give {' or '.join(EDITING)}",
         ),
+        Setting("grader", "rubric", "who grades interviews: rubric, endpoint, or a package's", str),
+        Setting("grader_url", "", "where such an endpoint is, http://127.0.0.1:11434/v1", str),
+        Setting("grader_model", "", "which model to ask there", str),
+        Setting(
+            "grader_timeout", 20, "seconds that one judgement there may take", _whole(1),
+            "give a whole number from 1 to a million",
+        ),
     )
 }  # fmt: skip
 
@@ -141,6 +148,11 @@ class Settings:
         calendar: How days are cut.
         editing: The keys of typed answers, one of `EDITING`.
         now: The clock as an argument, from `TRAINER_NOW`, or None for the real one.
+        grader: Who grades free text in an interview.
+        grader_url: Where a grader outside this program is, or empty.
+        grader_model: Which model to ask there, or empty.
+        grader_timeout: Seconds that one judgement of such a grader may take.
+        grader_key: What to authorize with there, from `TRAINER_GRADER_KEY` only; never shown.
     """
 
     places: Places
@@ -154,6 +166,11 @@ class Settings:
     calendar: Calendar
     editing: str
     now: datetime | None
+    grader: str
+    grader_url: str
+    grader_model: str
+    grader_timeout: int
+    grader_key: str = field(repr=False)
 
     def moment(self) -> datetime:
         """This moment in UTC, or the one that `TRAINER_NOW` names."""
@@ -228,6 +245,7 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         database=values.pop("database_url") or places.database,
         calendar=Calendar(zone, values.pop("day_starts")),
         now=_now(environ.get("TRAINER_NOW", ""), zone),
+        grader_key=environ.get("TRAINER_GRADER_KEY", "").strip(),
         **values,
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from trainer.cards.card import Card
+from trainer.cards.card import Card, Point
+from trainer.grading.rubric import Finding
 from trainer.history.journal import Entry
 from trainer.history.lab_run import LabRun
 from trainer.history.record import CardState, Review
@@ -102,3 +103,20 @@ class LabRunner(Protocol):
 
     def keep(self, run: LabRun) -> None:
         """Append a run to the journal; on return it is on the disk."""
+
+
+class Grader(Protocol):
+    """Says which points a free text makes; packages add one as an entry point `trainer.graders`."""
+
+    @property
+    def name(self) -> str:
+        """What the record of an interview calls it."""
+
+    def judge(self, question: str, points: Sequence[Point], answer: str) -> Sequence[Finding]:
+        """One finding for each point, in order; each quote is a part of the answer.
+
+        Args:
+            question: What was asked, so that repeating it earns nothing.
+            points: What the answer may say.
+            answer: What was said.
+        """

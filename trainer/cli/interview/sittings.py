@@ -1,0 +1,259 @@
+"""Running interviews: a new one, one that was left, a loop of three."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from trainer import files
+from trainer.cards.card import Deck, Problem
+from trainer.cards.scenario import Scenario
+from trainer.cards.scenario_parse import parse_scenario
+from trainer.cli.settings import Settings, load
+from trainer.cli.wiring import (
+    SystemClock,
+    explainer,
+    open_store,
+    patience_of_sittings,
+    read_decks,
+    tell,
+    world,
+)
+from trainer.errors import DeckError, TrainerError, UsageError
+from trainer.history.interview import Record
+from trainer.history.interview_fold import records
+from trainer.practice.interview import Interview
+from trainer.practice.interview_start import LOOP, Room, Wanted, begin, carry_on, in_turn
+from trainer.practice.interviewer import Bounds
+from trainer.questions.question import Question
+from trainer.screens.interview_talk import Ear, Leave, Talk
+from trainer.screens.interview_texts import KEPT
+from trainer.store.log import Log
+
+
+@dataclass(slots=True)
+class Open:
+    """What the interviews of one call need.
+
+    Attributes:
+        settings: What the learner set.
+        log: The learner's log and journal.
+        room: What each interview needs from outside.
+        scenarios: All scenarios by name.
+        decks: All decks by name.
+        past: The learner's interviews, oldest first.
+        ear: The screen.
+    """
+
+    settings: Settings
+    log: Log
+    room: Room
+    scenarios: dict[str, Scenario]
+    decks: dict[str, Deck]
+    past: list[Record]
+    ear: Ear
+
+
+def run(name: str | None, given: Mapping[str, Any]) -> None:
+    """Begin an interview or carry one on, until its end or until the learner leaves.
+
+    Raises:
+        TrainerError: If there is nothing to carry on, or scenario, decks or store cannot be used.
+    """
+    opened = _open(given["plain"])
+    if name is not None and (Path(name).suffix or "/" in name):
+        path = Path(name)
+        opened.scenarios = {"": read_scenario(path)}
+        names, wanted = [""], _wanted(given, path=str(path.absolute()))
+    elif given["resume"]:
+        _resume(opened)
+        return
+    else:
+        names, wanted = _chosen(opened, name, given), _wanted(given)
+    left = [record.number for record in opened.past if not record.closed]
+    if left:
+        tell(f"interview {left[-1]} is still open; `trainer interview --resume` carries it on")
+    _one_by_one(opened, names, 0, wanted)
+
+
+def _open(plain: bool) -> Open:
+    from trainer.graders.registry import GraderSettings, grader_for
+
+    settings = load()
+    chosen = GraderSettings(
+        settings.grader,
+        settings.grader_url,
+        settings.grader_model,
+        settings.grader_key,
+        settings.grader_timeout,
+    )
+    grader = grader_for(chosen, tell)
+    scenarios = read_scenarios(settings)
+    decks = {deck.name: deck for deck in read_decks(settings)}
+    log = open_store(settings, patience_of_sittings())
+    clock = SystemClock(settings.now)
+    room = Room(log.learner, log.journal, clock, settings.calendar, grader, world(), draw_side)
+    past = records(log.journal.entries("interview"))
+    return Open(settings, log, room, scenarios, decks, past, _ear(plain, settings.editing))
+
+
+def _ear(plain: bool, editing: str) -> Ear:
+    if plain or not sys.stdin.isatty() or not sys.stdout.isatty():
+        from trainer.screens.interview_line import LineEar
+
+        return LineEar(sys.stdin, sys.stdout)
+    from rich.console import Console
+
+    from trainer.screens.interview import TerminalEar
+
+    return TerminalEar(Console(highlight=False), editing=editing)
+
+
+def _wanted(given: Mapping[str, Any], path: str = "") -> Wanted:
+    return Wanted(
+        level=given["level"] or "",
+        minutes=given["minutes"],
+        seed=given["seed"],
+        hard=given["hard"],
+        path=path,
+    )
+
+
+def _chosen(opened: Open, name: str | None, given: Mapping[str, Any]) -> list[str]:
+    """The scenarios to ask: the one that is named, or those whose turn it is."""
+    if name is not None:
+        from trainer.cli.names import choose
+
+        return [choose("scenario", name, opened.scenarios)[0]]
+    if not opened.scenarios:
+        raise DeckError("no scenario found; put one into decks/interviews below your home")
+    today = opened.settings.calendar.day(opened.room.clock.now())
+    order = in_turn(opened.scenarios.values(), opened.past, today, given["level"] or "")
+    return [scenario.name for scenario in order[: LOOP if given["loop"] else 1]]
+
+
+# One interview after another
+
+
+def _one_by_one(opened: Open, names: list[str], first: int, wanted: Wanted) -> None:
+    """Ask these scenarios from a place on; a loop ends with a summary."""
+    from dataclasses import replace
+
+    done: list[Record] = []
+    for place in range(first, len(names)):
+        scenario = opened.scenarios[names[place]]
+        loop = {"scenarios": names, "place": place} if len(names) > 1 else None
+        seed = None if wanted.seed is None else wanted.seed + place
+        number = len(opened.past) + 1
+        here = replace(wanted, loop=loop, seed=seed)
+        interview = begin(opened.room, scenario, deck_of(opened, scenario), number, here)
+        opened.past.append(interview.record)
+        done.append(interview.record)
+        if not _talk(opened, interview):
+            break
+    if len(names) > 1:
+        _summary(opened, names)
+
+
+def _talk(opened: Open, interview: Interview) -> bool:
+    """Run an interview; false if the input ended. Leaving it ends the command."""
+    talk = Talk(interview, opened.ear, opened.log)
+    try:
+        return talk.run()
+    except Leave:
+        opened.ear.say([("title", KEPT)])
+        click.get_current_context().exit()
+
+
+def _resume(opened: Open) -> None:
+    left = [record for record in opened.past if not record.closed]
+    if not left:
+        raise TrainerError("no interview is open; `trainer interview` begins one")
+    record = left[-1]
+    path, name = record.begun["path"], record.begun["scenario"]
+    if path:
+        opened.scenarios[name] = read_scenario(Path(path))
+    if name not in opened.scenarios:
+        raise DeckError(f"scenario {name!r} of interview {record.number} is gone; bring it back")
+    scenario = opened.scenarios[name]
+    going_on = _talk(opened, carry_on(opened.room, scenario, deck_of(opened, scenario), record))
+    loop = record.begun["loop"]
+    if not loop:
+        return
+    names = [name for name in loop["scenarios"] if name in opened.scenarios]
+    if going_on:
+        wanted = Wanted(record.begun["level"], hard=record.begun["hard"])
+        _one_by_one(opened, names, loop["place"] + 1, wanted)
+    else:
+        _summary(opened, names)
+
+
+def _summary(opened: Open, names: list[str]) -> None:
+    from trainer.screens.interview_past import summary
+
+    last = {str(record.begun["scenario"]): record for record in opened.past if record.score}
+    opened.ear.say(summary([last[name] for name in names if name in last]))
+
+
+def deck_of(opened: Open, scenario: Scenario) -> Deck:
+    """The deck that a scenario names; what does not fit together is refused.
+
+    Raises:
+        DeckError: With every problem.
+    """
+    from trainer.cards.scenario_checks import check_scenario
+
+    if not Path(scenario.path).is_relative_to(files.SHIPPED):  # the shipped ones are tested
+        _refuse(check_scenario(scenario, opened.decks, explainer().sections))
+    return opened.decks[scenario.deck]
+
+
+# Reading scenarios
+
+
+def read_scenarios(settings: Settings) -> dict[str, Scenario]:
+    """All scenarios by name, own ones before shipped ones.
+
+    Raises:
+        DeckError: With every problem in any of them.
+    """
+    found = [read_scenario(path) for path in files.scenario_files(settings.places).values()]
+    return {scenario.name: scenario for scenario in reversed(found)}
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The scenario of a file.
+
+    Raises:
+        DeckError: If it cannot be read, or with every problem in it.
+    """
+    scenario, problems = parse_scenario(files.read_text(path), str(path))
+    _refuse(problems)
+    if scenario is None:
+        raise DeckError(f"{path}: is no scenario; `trainer deck check` says more")
+    return scenario
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise DeckError("\n".join(str(problem) for problem in problems))
+
+
+def draw_side(family: str, seed: int, bounds: Bounds) -> Question:
+    """The question of a family that a seed gives within these bounds.
+
+    Raises:
+        UsageError: If there is no such family.
+    """
+    from trainer.questions.families import family_named
+    from trainer.questions.family import draw
+
+    found = family_named(family)
+    if found is None:
+        raise UsageError(f"no family {family!r}; mend the scenario")
+    return draw(found, seed, world(), bounds)

@@ -1,0 +1,173 @@
+"""An interview in a terminal: a live countdown below the line that is being typed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from textwrap import wrap
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from rich.console import Console
+
+from trainer.history.record import Review
+from trainer.practice.interview import Interview
+from trainer.screens import interview_texts as says
+from trainer.screens.interview_talk import Leave
+from trainer.screens.paint import paint
+from trainer.screens.texts import Line
+
+ENDS = ("SIGHUP", "SIGTERM")  # the terminal is closed, or the program asked to end
+TICK = 0.5  # seconds between two looks at the clock
+ONCE_MORE = "Nothing said yet: Enter once more ends the phase."
+PARAGRAPH = "Enter once more ends the answer; or go on typing."
+
+
+@dataclass(slots=True)
+class TerminalEar:
+    """Reads with prompt_toolkit, paints with rich.
+
+    Enter says a line, which is then on the disk; Alt-Enter begins a new line within it.
+
+    Attributes:
+        console: What paints.
+        goes_on_alone: A phase ends by itself when nothing more is asked.
+        editing: The keys of typed text, `emacs` or `vi`.
+    """
+
+    console: Console
+    goes_on_alone: bool = True
+    editing: str = "emacs"
+    _session: PromptSession[str] = field(default_factory=PromptSession)
+    _lines: PromptSession[str] = field(default_factory=PromptSession)
+    _came_back: bool = True  # a draft is offered once, to whoever carries on
+
+    def listen(self, interview: Interview) -> str | None:
+        """What is typed; an empty text ends the phase, twice where one could be a slip.
+
+        Raises:
+            Leave: On Ctrl-D; Ctrl-C interrupts. What was typed is kept as a draft.
+        """
+        text = self._say_something(interview)
+        again = self._slip(interview)
+        while again and not text.strip() and not self._cut(interview):
+            self.say([("dim", again)])
+            text = self._say_something(interview)
+            again = ""
+        if not text.strip() and self._cut(interview):
+            self.say([("bad", says.CUT)])
+        return text
+
+    def _slip(self, interview: Interview) -> str:
+        """What to say after a first empty line, where it may be a slip; empty where it counts."""
+        said = interview.record.said(interview.record.phase)
+        if not said and not interview.record.aloud:
+            return ONCE_MORE
+        return PARAGRAPH if interview.record.phase == "answer" else ""
+
+    def _say_something(self, interview: Interview) -> str:
+        question = interview.on_table()
+        prompt = "> " if question is None else f"answer in {question.unit or 'a number'}: "
+        draft, self._came_back = interview.record.draft if self._came_back else "", False
+        try:
+            return self._prompt(prompt, interview, draft)
+        except EOFError:
+            raise Leave from None
+
+    def _cut(self, interview: Interview) -> bool:
+        """Whether a hard limit is reached, a tick early: what is typed by then was in time."""
+        left = interview.left()
+        return bool(interview.record.begun["hard"]) and left is not None and left <= TICK
+
+    def ask(self, prompt: str) -> str | None:
+        """A line of the debrief.
+
+        Raises:
+            Leave: On Ctrl-D.
+        """
+        try:
+            return str(self._lines.prompt(prompt))
+        except EOFError:
+            raise Leave from None
+
+    def rest(self, interview: Interview) -> None:
+        """Wait for Enter."""
+        self.ask("Paused, the clock stands; Enter goes on: ")
+
+    def say(self, lines: Iterable[Line]) -> None:
+        """Paint these lines; the rest of a long one hangs below its indented beginning."""
+        for style, text in lines:
+            blanks = len(text) - len(text.lstrip())
+            hanging = " " * (blanks + 2 if blanks else 0)
+            width = self.console.width
+            wrapped = wrap(text, width, subsequent_indent=hanging) or [""]
+            paint(self.console, [(style, line) for line in wrapped])
+
+    def saved(self, row: Review) -> None:
+        """Nothing: the last line says how many there are."""
+
+    # Reading with a countdown
+
+    def _prompt(self, message: str, interview: Interview, draft: str) -> str:
+        """A text that is typed below a countdown; what is typed when all ends is kept."""
+        typed = self._session.default_buffer
+        try:
+            return str(
+                self._session.prompt(
+                    message,
+                    default=draft,
+                    multiline=True,
+                    vi_mode=self.editing == "vi",
+                    key_bindings=_keys(),
+                    bottom_toolbar=lambda: f" {says.time_left(interview)}   /help ",
+                    refresh_interval=TICK,
+                    prompt_continuation="  ",
+                    pre_run=lambda: self._watch(interview),
+                )
+            )
+        except (EOFError, KeyboardInterrupt):
+            interview.keep_draft(typed.text)
+            raise
+
+    def _watch(self, interview: Interview) -> None:
+        """Mind the clock and the terminal while a line is being typed."""
+        app = get_app()
+
+        def hang_up(number: int) -> None:
+            interview.keep_draft(app.current_buffer.text)
+            app.exit(exception=SystemExit(128 + number))
+
+        loop = asyncio.get_running_loop()
+        for name in ENDS:
+            with suppress(AttributeError, NotImplementedError):  # not on every system
+                number = getattr(signal, name)
+                loop.add_signal_handler(number, hang_up, number)
+        if interview.record.begun["hard"]:
+            app.create_background_task(_until(lambda: self._cut(interview)))
+
+
+async def _until(over: Callable[[], bool]) -> None:
+    """Say what is typed so far once the time is over."""
+    app = get_app()
+    while not over():
+        await asyncio.sleep(TICK)
+    with suppress(Exception):  # Enter may have come first
+        app.exit(result=app.current_buffer.text)
+
+
+def _keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("escape", "enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    return keys
