@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, select, union
 from trainer.history.replay import Event, taken_back
 from trainer.store.tables import metadata, reviews
 
-CHUNK = 10_000
+CHUNK = 2_000
 
 
 def stream(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ...]]:
@@ -21,12 +21,18 @@ def stream(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, ..
         connection: In a transaction, which PostgreSQL's cursors need.
         query: Compares columns with single values only.
     """
+    for chunk in chunks(connection, query):
+        yield from chunk
+
+
+def chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The rows of a query as `stream` gives them, many at a time."""
     compiled = query.compile(dialect=connection.dialect)
     on_server = () if connection.dialect.name == "sqlite" else ("stream",)
     with closing(connection.connection.cursor(*on_server)) as cursor:
         cursor.execute(str(compiled), compiled.params)
         while chunk := cursor.fetchmany(CHUNK):
-            yield from chunk
+            yield chunk
 
 
 def all_learners(connection: Connection) -> list[str]:
