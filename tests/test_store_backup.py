@@ -137,16 +137,17 @@ def test_thinning_removes_old_automatic_backups_only(path, folder):
 
 
 def test_a_review_makes_the_backup_and_goes_on_where_it_cannot(run, example_deck, home):
-    """The second day's first command copies the first day's log; a full disk is only told."""
-    run("review", "--plain", "--limit", "1", stdin="x\n4\n")
+    """The second day's first review copies the first day's log; a full disk is only told."""
+    review = ("review", "--plain", "--limit", "1")
+    run(*review, stdin="x\n4\n")
     assert not (home / "backups").exists()
-    run("status", TRAINER_NOW="2026-11-24T09:00:00Z")
+    run(*review, TRAINER_NOW="2026-11-24T09:00:00Z")
     made = home / "backups" / "trainer-20261124T090000Z-daily.db"
     assert rows(made) == 1
     made.unlink()
     made.parent.rmdir()
     made.parent.write_text("in the way")
-    shown = run("status", TRAINER_NOW="2026-11-24T09:00:00Z")
+    shown = run(*review, TRAINER_NOW="2026-11-24T09:00:00Z")
     assert shown.returncode == 0
     assert shown.stderr.startswith("trainer: no backup today: ")
 

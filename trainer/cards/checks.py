@@ -13,7 +13,7 @@ SPOKEN = range(30, 121)  # words of an answer that is said in about a minute
 
 
 def check_deck(
-    deck: Deck, sections: Collection[str], models: Models, labs: Collection[str] = ()
+    deck: Deck, sections: Collection[str], models: Models, labs: Collection[str]
 ) -> list[Problem]:
     """The problems of a deck that its text alone does not show, in the order of its cards.
 

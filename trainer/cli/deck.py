@@ -114,13 +114,9 @@ def check(path: Path, as_json: bool) -> None:
 
 
 def _check_deck(text: str, path: Path) -> tuple[dict[str, Any], list[Problem]]:
-    from trainer.cards.checks import check_deck
-    from trainer.cards.parse import parse_deck
-    from trainer.cli.wiring import explainer, world
-    from trainer.labs.registry import LABS
+    from trainer.cli.checking import check_text
 
-    deck, problems = parse_deck(text, str(path))
-    problems += check_deck(deck, explainer().sections, world().models, LABS)
+    deck, problems = check_text(text, path)
     return {"deck": deck.name, "cards": len(deck.cards)}, problems
 
 

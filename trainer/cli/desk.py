@@ -84,12 +84,9 @@ def _check(text: str, path: Path, card: str) -> tuple[Deck, list[Problem]]:
         path: The deck file.
         card: The id of a card that must still be there.
     """
-    from trainer.cards.checks import check_deck
-    from trainer.cards.parse import parse_deck
-    from trainer.cli.wiring import explainer, world
+    from trainer.cli.checking import check_text
 
-    deck, problems = parse_deck(text, str(path))
-    problems += check_deck(deck, explainer().sections, world().models)
+    deck, problems = check_text(text, path)
     problems = [problem for problem in problems if not problem.warning]
     if not problems and not any(each.id == card and not each.draft for each in deck.cards):
         remedy = "leave its id as it was: your progress hangs on it"
