@@ -16,7 +16,8 @@ def check_text(text: str, path: Path) -> tuple[Deck, list[Problem]]:
     """
     from trainer.cards.checks import check_deck
     from trainer.cards.parse import parse_deck
-    from trainer.cli.wiring import explainer, world
+    from trainer.cli.wiring import explainer
+    from trainer.cli.world import world
     from trainer.labs.registry import LABS
 
     deck, problems = parse_deck(text, str(path))

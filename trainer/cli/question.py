@@ -100,12 +100,12 @@ def grade(family: str, seed: int, answer: str, as_json: bool) -> None:
 
 def _draw(name: str, seed: int) -> Question:
     from trainer.cli.names import choose
-    from trainer.cli.wiring import world
-    from trainer.questions.families import FAMILIES
+    from trainer.cli.world import world
+    from trainer.questions import families
     from trainer.questions.family import draw
 
-    _, family = choose("family", name, FAMILIES)
-    return draw(family, seed, world())
+    listed = families.family_named(name)  # a name as it is listed loads its own room only
+    return draw(listed or choose("family", name, families.FAMILIES)[1], seed, world())
 
 
 def _reveal(question: Question) -> Iterator[str]:

@@ -17,7 +17,6 @@ from trainer.cards.explainer import Explainer, parse_explainer
 from trainer.cli.settings import Settings
 from trainer.errors import DeckError, StoreError, UsageError
 from trainer.practice.review import Plan, Sitting
-from trainer.questions.family import World
 from trainer.questions.question import Question
 from trainer.store.backup import back_up_daily
 from trainer.store.log import Log, open_log
@@ -154,17 +153,6 @@ def explainer() -> Explainer:
     return book
 
 
-@cache
-def world() -> World:
-    """The models and GPUs of the shipped data."""
-    from trainer.calc.shapes import gpus_from, models_from  # only when numbers are drawn
-
-    return World(
-        models=models_from(files.read_data("models.toml")),
-        gpus=gpus_from(files.read_data("gpus.toml")),
-    )
-
-
 def draw_question(card: Card, seed: int) -> Question:
     """The question of a numeric card that a seed gives.
 
@@ -172,6 +160,7 @@ def draw_question(card: Card, seed: int) -> Question:
         DeckError: If the card's family or bounds do not exist.
     """
     from trainer.cards.bounds import check_family  # a family loads its calculators
+    from trainer.cli.world import world
     from trainer.questions.families import family_named
     from trainer.questions.family import draw
 

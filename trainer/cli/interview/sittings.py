@@ -22,8 +22,8 @@ from trainer.cli.wiring import (
     patience_of_sittings,
     read_decks,
     tell,
-    world,
 )
+from trainer.cli.world import world
 from trainer.errors import DeckError, TrainerError, UsageError
 from trainer.history.interview import Record
 from trainer.history.interview_fold import records
