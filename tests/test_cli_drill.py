@@ -23,7 +23,7 @@ def test_an_answer_is_saved_as_practice(run):
     """The row has kind drill, card family:NAME, no due day; `saved ID` follows; exit code 0."""
     shown = run("drill", "weights-raw", "--plain", "--count", "1", stdin="1 byte\n")
     assert (shown.returncode, shown.stderr) == (0, "")
-    assert "Question 1, 1 to go [G] green: weights-raw, weights\n" in shown.stdout
+    assert "Question 1, 1 to go [G] green: weights-raw, weights; up to 1:30" in shown.stdout
     assert "saved 1\n" in shown.stdout
     assert shown.stdout.endswith("1 answer kept; practice, the schedule stays as it is.\n")
     [row] = history(run)

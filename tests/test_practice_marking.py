@@ -104,11 +104,13 @@ class Desk:
 def test_a_revised_card_is_on_the_table_and_in_the_sitting():
     """The new text is asked now and later; cards that the sitting had not are not added."""
     sitting = replace(sit([recall("a")]), desk=Desk())
-    asked = sitting.revise(sitting.next(), "How?")
+    asked = sitting.next()
+    sitting.revise(asked.card, "How?")
+    asked = sitting.refreshed(asked)
     assert (asked.card.question, sitting.cards["a"].question) == ("How?", "How?")
     assert set(sitting.cards) == {"a"}
     with pytest.raises(DeckError, match="mend it"):
-        sitting.revise(asked, "wrong")
+        sitting.revise(asked.card, "wrong")
     assert sitting.cards["a"].question == "How?"
 
 

@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import io
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
-from rich.console import Console
 
-from tests.doubles import MemoryLog, SetClock, numeric, question, recall
-from trainer.practice.review import Sitting
-from trainer.scheduling.days import Calendar
-from trainer.screens.interactive import InteractiveScreen
+from tests.doubles import MemoryLog, SetClock, numeric, recall
+from tests.keys import SEND, play, sitting_over
+from trainer.cards.card import Point
+from trainer.practice.review import Answer
+from trainer.scheduling.sm2 import review
+
+PASTED = "\x1b[200~{}\x1b[201~"
 
 
-def play(keys: str, *cards) -> tuple[MemoryLog, str]:
-    """The log and the screen's text after a sitting over these cards with these keys."""
-    log = MemoryLog()
-    sitting = Sitting(
-        cards={card.id: card for card in cards},
-        log=log,
-        clock=SetClock(),
-        calendar=Calendar(ZoneInfo("UTC")),
-        draw=lambda card, seed: question(seed),
-    )
-    painted = io.StringIO()
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        pipe.send_text(keys)
-        pipe.close()  # keys that run out end the test; they do not hang it
-        InteractiveScreen(sitting, Console(file=painted, width=60)).run()
-    return log, painted.getvalue()
+def rows_of(keys: str, *cards, **more):
+    """The rows of the log after a sitting over these cards with these keys."""
+    sitting = sitting_over(*cards)
+    play(keys, sitting, **more)
+    return sitting.log.rows
+
+
+def trapped(name: str):
+    """A recall card with a wrong claim that says `free`."""
+    return replace(recall(name), wrong_claims=(Point("It is free.", (("free",),)),))
 
 
 @pytest.mark.parametrize(
@@ -41,10 +34,14 @@ def play(keys: str, *cards) -> tuple[MemoryLog, str]:
         (" 4x", [4], "Space reveals, a digit grades, any key leaves the last screen"),
         (" h4x", [4], "a digit is the learner's own word, whatever the hint"),
         ("   4x", [3, 4], "Space takes the proposal for an answer said aloud, 3; drilled after"),
-        ("\rrange loss\r x", [5], "Enter types an answer; all points said propose 5"),
+        (f"\rrange loss{SEND} x", [5], "Enter types an answer; all points said propose 5"),
+        (f"\rrange\rloss{SEND} x", [5], "Enter begins a new line of it"),
+        ("\rrange loss\x1b\r x", [5], "Esc and Enter send it too"),
+        (f"\r{SEND} 4x", [4], "nothing typed is no answer: back to the question"),
         ("h   4x", [3, 4], "a hint caps the proposal at 3"),
         ("??   5x", [3, 5], "? shows the keys and grades nothing"),
         ("z 4x", [4], "other keys do nothing"),
+        ("5 4x", [4], "nothing is graded before it was revealed"),
         ("q", [], "q leaves"),
         (" q", [], "q leaves an open card without a grade"),
         (" 4u 5x", [4, None, 5], "u on the last screen brings the card back"),
@@ -52,8 +49,62 @@ def play(keys: str, *cards) -> tuple[MemoryLog, str]:
 )
 def test_keys_of_a_free_text_card(keys, qualities, why):
     """Each key does what the help line says."""
-    log, _ = play(keys, recall("a"))
-    assert [row.quality for row in log.rows] == qualities, why
+    assert [row.quality for row in rows_of(keys, recall("a"))] == qualities, why
+
+
+@pytest.mark.parametrize(
+    ("keys", "quality", "points", "proposed", "why"),
+    [
+        ("yy ", 5, "yy", 3, "both judged as said, the quality that follows is taken"),
+        ("yy2", 2, "yy", 3, "the learner gives another"),
+        ("yn ", 3, "yn", 3, "one of two"),
+        ("pn ", 2, "pn", 3, "half a point is some"),
+        ("nn ", 1, "nn", 3, "none"),
+        ("y\x7fnn ", 1, "nn", 3, "Backspace goes back to the point before"),
+        (" ", 3, "yn", 3, "Space takes what was found, and its quality"),
+        ("y ", 3, "yn", 3, "Space takes what was found for the rest"),
+        ("\r ", 3, "yn", 3, "Enter shows the model answer before the quality is taken"),
+        ("\r5", 5, "yn", 3, "and lets it be overridden"),
+        ("y5", 5, "", 3, "a digit before all is judged says nothing of the points"),
+        ("???yy\r", 5, "yy", 3, "Enter takes the quality too"),
+    ],
+)
+def test_points_are_judged_one_by_one(keys, quality, points, proposed, why):
+    """`range` was found of two points; letters, the grader's quality and the given one are kept."""
+    [row, *_] = rows_of(f"\rrange{SEND}{keys}", recall("a"))
+    assert (row.quality, row.points, row.proposed) == (quality, points, proposed), why
+
+
+@pytest.mark.parametrize(
+    ("keys", "quality"), [("yy\r ", 2), ("yyn ", 5), ("yyy ", 2), ("yyn3", 3), (" ", 2)]
+)
+def test_a_claim_is_judged_behind_the_points(keys, quality):
+    """A possible trap caps at 2 unless the learner says that it was not claimed."""
+    [row, *_] = rows_of(f"\rrange loss free{SEND}{keys}", trapped("a"))
+    assert (row.quality, row.points) == (quality, "yy")
+
+
+@pytest.mark.parametrize(
+    ("keys", "cards", "said"),
+    [
+        ("g 4", recall("a"), "guess"),
+        ("gl 4", recall("a"), "likely"),
+        (" 4", recall("a"), ""),
+        (f"c\rrange{SEND} ", recall("a"), "certain"),
+        (" c4", recall("a"), ""),
+        ("c140 GB\r", numeric("n"), "certain"),
+        ("140 GB\r", numeric("n"), ""),
+    ],
+)
+def test_confidence_is_said_before_the_answer_shows(keys, cards, said):
+    """One key, the last one counts; afterwards it is too late; it may be left out."""
+    [row, *_] = rows_of(keys, cards)
+    assert row.confidence == said
+
+
+def test_confidence_belongs_to_one_card():
+    """The next card begins without."""
+    assert [row.confidence for row in rows_of("g 4 4", recall("a"), recall("b"))] == ["guess", ""]
 
 
 @pytest.mark.parametrize(
@@ -64,19 +115,54 @@ def test_keys_of_a_free_text_card(keys, qualities, why):
         (" 140 GB\rx", [0, 5]),
         ("u140 GB\rx", [5]),
         ("h140 GB\rx", [5]),
+        ("mz140 GB\rx", [5]),
         ("q", []),
     ],
 )
 def test_keys_of_a_numeric_card(keys, qualities):
     """Typed answers are graded; Space reveals; commands act only on an empty line."""
-    log, _ = play(keys, numeric("n"))
-    assert [row.quality for row in log.rows] == qualities
+    assert [row.quality for row in rows_of(keys, numeric("n"))] == qualities
+
+
+def test_the_derivation_is_shown_on_demand():
+    """`d` at any later prompt, also on the last screen."""
+    sitting = sitting_over(numeric("n"))
+    shown = play("d140 GB\rdx", sitting)
+    before, after = shown.split("Correct")
+    assert "No number was answered yet." in before
+    assert after.count("bytes = 70e9 * 2 = 140 GB") == 1
+    assert "bytes = 70e9" not in play("140 GB\rx", sitting_over(numeric("n")))
+
+
+def test_the_screen_before_the_answer_shows_time_and_intervals():
+    """Progress, minutes left, level, topic, budget, and where each grade leads."""
+    log, clock = MemoryLog(), SetClock()
+    for days in (1, 6):
+        sitting = sitting_over(recall("a"), log=log, clock=clock)
+        sitting.store(sitting.next(), 4, Answer())
+        clock.moment += timedelta(days=days)
+    shown = play(" q", sitting_over(recall("a"), recall("b"), log=log, clock=clock))
+    for words in (
+        "Card 1, 2 to go, about 2 min",
+        "[G] green: recall, t; up to 1:30",
+        "Next, in days: 2 in 1; 3 in 15, then 36; 4 in 15, then 38;",  # as test_scheduling_sm2
+    ):
+        assert words in shown
+    assert log.state("a").memory == review(review(review_start(), 4), 4)
+
+
+def review_start():
+    """The memory of a card that nobody has seen."""
+    from trainer.scheduling.sm2 import Memory
+
+    return Memory()
 
 
 def test_undo_returns_to_the_card_before():
     """`u` on the second card takes back the first and asks it again, then the second."""
-    log, shown = play(" 4u 5 4x", recall("a"), recall("b"))
-    assert [(row.card, row.kind) for row in log.rows] == [
+    sitting = sitting_over(recall("a"), recall("b"))
+    shown = play(" 4u 5 4x", sitting)
+    assert [(row.card, row.kind) for row in sitting.log.rows] == [
         ("a", "review"),
         ("a", "undo"),
         ("a", "review"),
@@ -85,21 +171,104 @@ def test_undo_returns_to_the_card_before():
     assert "Taken back: the answer to a." in shown
 
 
+def test_undo_goes_over_several_cards_from_the_last_screen():
+    """Three `u` in a row take back three answers, each card is asked again."""
+    sitting = sitting_over(recall("a"), recall("b"), recall("c"))
+    play(" 4 4 4uuu 5 5 5x", sitting)
+    assert [row.kind for row in sitting.log.rows] == ["review"] * 3 + ["undo"] * 3 + ["review"] * 3
+    assert {sitting.log.state(card).memory.ease for card in "abc"} == {260}
+
+
+@pytest.mark.parametrize("prompt", ["", " ", "\rrange" + SEND, "\rrange" + SEND + "yy"])
+def test_undo_works_at_every_prompt_of_a_card(prompt):
+    """At the question, at a point and at the grade; the open card is asked after it."""
+    sitting = sitting_over(recall("a"), recall("b"))
+    play(f" 4{prompt}u 5 4x", sitting)
+    kinds = [(row.card, row.kind) for row in sitting.log.rows]
+    assert kinds == [("a", "review"), ("a", "undo"), ("a", "review"), ("b", "review")]
+
+
 def test_the_screen_says_what_a_plain_one_says():
     """Level, points and schedule stand in the text, not only in colours."""
-    _, shown = play("\rrange\r4x", recall("a"))
-    for words in ("[G] green", "[said] says range", "[not found] says loss", "due again tomorrow"):
+    shown = play(f"\rrange{SEND}4x", sitting_over(recall("a")))
+    for words in (
+        "[G] green",
+        "1 [found] says range",
+        "2 [not found] says loss",
+        "Model answer",
+        "due again tomorrow",
+    ):
         assert words in shown
+
+
+def test_the_model_answer_shows_behind_the_points():
+    """First what was found, then the answer of the deck."""
+    shown = play(f"\rrange{SEND}yy x", sitting_over(recall("a")))
+    order = [shown.index(words) for words in ("[found]", "Quality 5: 2 of 2", "Because.")]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("editing", ["emacs", "vi"])
+def test_a_long_paste_is_one_answer(editing):
+    """5,000 characters with line breaks and command keys in them, pasted into the open answer."""
+    text = ("range u q 5 h\n" * 400)[:5000]
+    [row, *_] = rows_of("\r" + PASTED.format(text) + SEND + " x", recall("a"), editing=editing)
+    assert (row.answer, row.quality) == (text.strip(), 3)
+
+
+def test_a_paste_at_the_question_begins_an_answer():
+    """It is graded by nobody until it is sent; at the points a paste does nothing."""
+    keys = PASTED.format("range q 5\r\nloss") + SEND + PASTED.format("5") + " x"
+    [row] = rows_of(keys, recall("a"))
+    assert (row.answer, row.quality) == ("range q 5\nloss", 5)
+
+
+def test_a_long_answer_leaves_the_screen_readable():
+    """Its first lines stay, and how much more there was."""
+    shown = play("\r" + PASTED.format("x" * 5000) + SEND + " x", sitting_over(recall("a")))
+    assert "and 4500 more characters" in shown
+    assert shown.count("x") < 600
+
+
+def test_vi_keys_edit_what_is_typed_and_leave_the_commands():
+    """Esc and `0` go to the start of the line, `x` deletes there; keys grade as ever."""
+    rows = rows_of("xrange\x1b0xi\x1b\r x", recall("a"), editing="vi")
+    assert rows == []  # nothing was typed at the question: x is no command
+    [row] = rows_of("\rxrange loss\x1b0x\r x", recall("a"), editing="vi")
+    assert (row.answer, row.quality) == ("range loss", 5)
+    assert [row.quality for row in rows_of("140 GB\rx", numeric("n"), editing="vi")] == [5]
 
 
 def test_ctrl_d_leaves_like_q():
     """The end of input keeps what was answered and says so."""
-    log, shown = play(" 4\x04", recall("a"), recall("b"))
-    assert len(log.rows) == 1
+    sitting = sitting_over(recall("a"), recall("b"))
+    shown = play(" 4\x04", sitting)
+    assert len(sitting.log.rows) == 1
     assert "1 answer kept; 1 still to go today." in shown
 
 
-def test_ctrl_c_interrupts():
-    """The door turns it into exit code 130."""
+@pytest.mark.parametrize("keys", ["", " ", "\r", "\rrange" + SEND, "\rrange" + SEND + "yy", "m"])
+def test_ctrl_c_interrupts_at_every_prompt(keys):
+    """The door turns it into exit code 130; the answer before is kept."""
+    sitting = sitting_over(recall("a"), recall("b"))
     with pytest.raises(KeyboardInterrupt):
-        play(" 4\x03", recall("a"), recall("b"))
+        play(f" 4{keys}\x03", sitting)
+    assert [row.quality for row in sitting.log.rows] == [4]
+
+
+def test_escape_sequences_of_a_card_are_shown_as_text():
+    """Question, points, claims, quotes and typed text reach the terminal cleaned."""
+    evil = "\x1b[31mred\x07"
+    card = replace(
+        trapped("a"),
+        question=evil,
+        answer=evil,
+        hints=(evil,),
+        follow_up=evil,
+        points=(Point(evil, (("range",),)), Point("b")),
+        topic=evil,
+    )
+    shown = play(f"h\r{PASTED.format('range free ' + evil)}{SEND}yy  x", sitting_over(card))
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert shown.count("\\x1b[31mred") >= 6

@@ -6,12 +6,9 @@ import io
 from zoneinfo import ZoneInfo
 
 import pytest
-from prompt_toolkit.application import create_app_session
-from prompt_toolkit.input import create_pipe_input
-from prompt_toolkit.output import DummyOutput
-from rich.console import Console
 
 from tests.doubles import MemoryLog, SetClock, question
+from tests.keys import play
 from tests.lab_runs import lab_question, lab_run
 from trainer.cards.card import Card
 from trainer.errors import Interrupted, TrainerError
@@ -20,7 +17,6 @@ from trainer.practice.lab import compare
 from trainer.practice.review import Sitting
 from trainer.scheduling.days import Calendar
 from trainer.screens import lab
-from trainer.screens.interactive import InteractiveScreen
 from trainer.screens.line import LineScreen
 
 CARD = Card("paged", "d", "lab", "yellow", "t", lab="paged-cache")
@@ -66,16 +62,6 @@ def line_mode(sitting: Sitting, typed: str) -> str:
     shown = io.StringIO()
     LineScreen(sitting, io.StringIO(typed), shown).run()
     return shown.getvalue()
-
-
-def play(sitting: Sitting, keys: str) -> str:
-    """What the terminal shows while these keys are pressed."""
-    painted = io.StringIO()
-    with create_pipe_input() as pipe, create_app_session(input=pipe, output=DummyOutput()):
-        pipe.send_text(keys)
-        pipe.close()
-        InteractiveScreen(sitting, Console(file=painted, width=60)).run()
-    return painted.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -125,7 +111,7 @@ def test_a_lab_card_comes_back_with_another_seed():
 def test_the_terminal_asks_for_the_direction_apart():
     """Number, Enter, the first letters of the direction, Enter."""
     sitting = sit(Labs())
-    shown = play(sitting, "2\rla\rx")
+    shown = play("2\rla\rx", sitting)
     assert [row.quality for row in sitting.log.rows] == [5]
     assert "you said so" in shown
 
@@ -144,7 +130,7 @@ def test_the_terminal_asks_for_the_direction_apart():
 def test_keys_of_a_lab_card(keys, qualities, why):
     """Each key does what it does for other cards."""
     sitting = sit(Labs())
-    play(sitting, keys)
+    play(keys, sitting)
     assert [row.quality for row in sitting.log.rows] == qualities, why
 
 

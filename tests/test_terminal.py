@@ -19,11 +19,25 @@ class Terminal:
         self.child = pexpect.spawn(
             sys.executable, command, dimensions=(lines, columns), encoding="utf-8", timeout=20
         )
+        self.child.delaybeforesend = None
+
+    def press(self, keys: str, words: str) -> str:
+        """Send keys, and read until these words stand on the screen; the screen's text."""
+        self.child.send(keys)
+        return self.wait_for(words)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the screen, as a window manager does."""
+        self.screen.resize(lines, columns)
+        self.child.setwinsize(lines, columns)
 
     def wait_for(self, words: str) -> str:
         """Read until these words stand on the screen; the screen's text."""
         while words not in self.text():
-            self._stream.feed(self.child.read_nonblocking(4096, timeout=20))
+            try:
+                self._stream.feed(self.child.read_nonblocking(4096, timeout=20))
+            except (pexpect.TIMEOUT, pexpect.EOF) as error:
+                raise AssertionError(f"no {words!r} on the screen:\n{self.text()}") from error
         return self.text()
 
     def text(self) -> str:
@@ -66,18 +80,175 @@ def test_a_card_is_asked_revealed_and_saved(terminal, run, columns, lines):
     assert [row["quality"] for row in json.loads(run("history", "--json").stdout)] == [4]
 
 
+SIZES = pytest.mark.parametrize(("columns", "lines"), [(60, 20), (80, 24), (200, 50)])
+SEND = "\x13"  # Ctrl-S
+DECK = """+++
+deck = "short"
+title = "Short"
+[topics]
+t = "T"
++++
+"""
+RECALL = """
+## {name}
+
+- kind: recall
+- level: green
+- topic: t
+
+Why {name}?
+
+### Answer
+
+Because of {name}.
+
+### Points
+
+- says range
+  - any: range
+- says loss
+  - any: loss
+"""
+NUMERIC = """
+## seventy
+
+- kind: numeric
+- level: green
+- topic: t
+- family: weights-raw
+
+### Bounds
+
+- models: llama-2-70b
+- dtypes: fp16
+"""
+
+
+@pytest.fixture
+def short_deck(home):
+    """A deck of one free text, one number and another free text."""
+    path = home / "decks" / "short.md"
+    path.parent.mkdir(parents=True)
+    text = DECK + RECALL.format(name="one") + NUMERIC + RECALL.format(name="two")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def sitting(short_deck, welcomed, monkeypatch):
+    """Start a review of the short deck on a screen of a given size, and wait for its question."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")
+
+    def start(columns: int = 80, lines: int = 24) -> Terminal:
+        session = Terminal(columns, lines, "review", "--deck", str(short_deck))
+        session.wait_for("q leave")
+        return session
+
+    return start
+
+
+def history(run, *keys: str) -> list[tuple]:
+    """These values of every row of the log."""
+    rows = json.loads(run("history", "--json").stdout)
+    return [tuple(row[key] for key in keys) for row in rows]
+
+
+@SIZES
+def test_a_whole_sitting_and_undo_on_its_last_screen(sitting, run, columns, lines):
+    """A typed text judged point by point, a number, one said aloud, undo, and the end."""
+    session = sitting(columns, lines)
+    assert "Card 1, 3 to go, about 2 min" in session.text()
+    session.press("g", "How sure: guess")
+    session.press("\r", "answer:")
+    session.press("the range\rof it" + SEND, "1 [found] says range")
+    shown = session.press("y", "2 [not found] says loss\ny said, n not, p partly")
+    assert "Why one?" in shown
+    session.press("n", "Because of one.")
+    assert "Quality 3: 1 of 2 points said." in session.text()
+    session.press(" ", "answer in GB")
+    session.press("140 GB\r", "Right, as one says it in an interview")
+    session.wait_for("Why two?")
+    session.press("d", "bytes = ceil(N * bits / 8) = 138 GB")
+    session.press(" ", "grade 0-5")
+    session.press("5", "again today")  # the first card scored 3
+    session.press(" 4", "any other key leaves")
+    session.press("u", "Taken back: the answer to one.")
+    session.press(" 5", "any other key leaves")
+    session.child.send("x")
+    assert session.end() == 0
+    assert history(run, "card", "kind", "quality", "points", "confidence") == [
+        ("one", "review", 3, "yn", "guess"),
+        ("seventy", "review", 4, "", None),
+        ("two", "review", 5, "", None),
+        ("one", "drill", 4, "", None),
+        ("one", "undo", None, "", None),
+        ("one", "drill", 5, "", None),
+    ]
+
+
+@pytest.mark.parametrize("size", [(60, 24), (200, 50)])
+def test_a_resize_in_mid_card_keeps_card_and_keys(sitting, run, size):
+    """At the question, while typing and at a point: the prompt stands once, keys still act."""
+    session = sitting()
+    session.resize(*size)
+    session.press("l", "How sure: likely")
+    assert session.text().count("q leave") == 1
+    session.press("\r", "answer:")
+    session.press("ran", "ran")
+    session.resize(80, 24)
+    session.press("ge" + SEND, "1 [found] says range\ny said")
+    session.resize(*size)
+    session.press("y", "2 [not found] says loss\ny said")
+    session.press("2", "answer in GB")
+    session.press("q", "1 answer kept")
+    assert session.end() == 0
+    assert history(run, "quality", "answer", "confidence") == [(2, "range", "likely")]
+
+
+@pytest.mark.parametrize("bracketed", [True, False])
+def test_a_paste_of_5000_characters_is_one_answer(sitting, run, bracketed):
+    """Line breaks, digits and command keys in it are text, whether or not the terminal marks it."""
+    session = sitting(60, 20)
+    session.press("\r", "answer:")
+    text = ("u q 5 range h " * 20 + "\n") * 18
+    text = text[:5000]
+    shown = f"\x1b[200~{text}\x1b[201~" if bracketed else text
+    for start in range(0, len(shown), 1000):  # a pty holds about 4,000 characters
+        session.child.send(shown[start : start + 1000])
+    session.press(SEND, "1 [found] says range\ny said")
+    session.press("4", "answer in GB")
+    session.press("q", "1 answer kept")
+    assert session.end() == 0
+    assert history(run, "answer", "quality") == [(text.strip(), 4)]
+
+
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0)])
-@pytest.mark.parametrize("prompt", ["q leave", "grade 0-5", "answer:"])
-def test_ctrl_c_and_ctrl_d_leave_from_every_prompt(terminal, key, code, prompt):
-    """130 and 0, without a traceback."""
-    session = terminal()
-    session.wait_for("q leave")
-    if prompt != "q leave":
-        session.child.send(" " if prompt == "grade 0-5" else "\r")
-        session.wait_for(prompt)
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (),
+        (("\r", "answer:"),),
+        ((" ", "grade 0-5"),),
+        ((" ", "grade 0-5"), ("\r", "Because of one.")),
+        ((" ", "grade 0-5"), ("4", "answer in GB")),
+        (("m", "Any other key goes back."),),
+        (("m", "Any other key goes back."), ("f", "note:")),
+        ((" ", "grade 0-5"), ("4", "answer in GB"), ("140 GB\r", "Why two?"), (" ", "grade 0-5"),
+         ("4", "any other key leaves")),
+    ],
+    ids=["question", "answer", "point", "grade", "number", "menu", "note", "last screen"],
+)  # fmt: skip
+def test_ctrl_c_and_ctrl_d_leave_from_every_prompt(sitting, run, key, code, steps):
+    """130 and 0, without a traceback, and every answer is kept."""
+    session = sitting()
+    for keys, words in steps:
+        session.press(keys, words)
+    answers = sum(keys in ("4", "140 GB\r") for keys, _ in steps)
     session.child.send(key)
     assert session.end() == code
     assert "Traceback" not in session.text()
+    assert len(history(run, "id")) == answers
 
 
 def test_plain_mode_in_a_terminal_prompts_on_one_line(terminal, run):

@@ -61,7 +61,7 @@ def command(
         rows=newest[0].id if newest else 0,
         mistake=wanted,
     )
-    run_sitting(drill, plain=plain)
+    run_sitting(drill, plain=plain, editing=settings.editing)
 
 
 def _families(name: str | None, topic: str | None) -> list[Family]:

@@ -52,4 +52,4 @@ def command(
         count=count,
         longest_interval=settings.longest_interval,
     )
-    run_sitting(open_sitting(settings, plan, deck, topic), plain=plain)
+    run_sitting(open_sitting(settings, plan, deck, topic), plain=plain, editing=settings.editing)

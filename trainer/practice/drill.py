@@ -10,7 +10,7 @@ from trainer.cards.card import Card
 from trainer.history.record import PRACTICE, Review
 from trainer.history.replay import standing
 from trainer.practice.agenda import Agenda
-from trainer.practice.review import Asked, Sitting
+from trainer.practice.review import Asked, Plan, Sitting
 from trainer.questions.chance import seed_from
 from trainer.questions.family import Family
 from trainer.questions.question import Question
@@ -84,6 +84,36 @@ class Drill(Sitting):
             if not self.mistake or _tells(question, self.mistake):
                 break
         return Asked(card, None, again, question)
+
+
+def drill_beside(sitting: Sitting, family: str, rows: int, count: int) -> Drill:
+    """A drill on one family, beside a sitting and with its log.
+
+    Args:
+        sitting: The sitting.
+        family: The family's name.
+        rows: How many rows the log has.
+        count: How many questions.
+
+    Raises:
+        ValueError: If there is no such family.
+    """
+    from trainer.questions.families import family_named  # loads every calculator
+
+    found = family_named(family)
+    if found is None:
+        raise ValueError(f"there is no family {family!r}")
+    card = practice_card(found)
+    return Drill(
+        cards={card.id: card},
+        log=sitting.log,
+        clock=sitting.clock,
+        calendar=sitting.calendar,
+        draw=sitting.draw,
+        learner=sitting.learner,
+        plan=Plan(cram=True, limit=count),
+        rows=rows,
+    )
 
 
 def _tells(question: Question, mistake: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from trainer.cards.card import Card
 from trainer.grading.numeric import Grade, grade_answer
@@ -22,7 +22,7 @@ from trainer.questions.question import Question
 from trainer.scheduling import sm2
 from trainer.scheduling.days import Calendar
 from trainer.scheduling.leeches import named_now
-from trainer.scheduling.queue import due_on
+from trainer.scheduling.queue import due_on, share
 
 __all__ = ["Answer", "Asked", "Plan", "Sitting"]  # a sitting, and what its screens hand around
 
@@ -214,20 +214,29 @@ class Sitting:
             self._hidden.discard(card)
             self._queue.insert(0, card)
 
-    def revise(self, asked: Asked, text: str) -> Asked:
-        """The card on the table as it stands after its deck got this text.
+    def revise(self, card: Card, text: str) -> None:
+        """Give the deck of a card a new text, and take its cards over into the sitting.
 
         Raises:
-            DeckError: If something is wrong in the text; card and deck stay as they were.
+            DeckError: If something is wrong in the text; cards and deck stay as they were.
             ValueError: If the sitting has no desk.
         """
         if self.desk is None:
             raise ValueError("a sitting without a desk cannot revise a card")
-        revised = self.desk.revise(asked.card, text)
-        self.cards = {name: revised.get(name, card) for name, card in self.cards.items()}
-        card = self.cards[asked.card.id]
+        revised = self.desk.revise(card, text)
+        self.cards = {name: revised.get(name, each) for name, each in self.cards.items()}
+
+    def refreshed(self, asked: Asked) -> Asked:
+        """The card on the table as its deck has it now; a numeric one with the same seed."""
+        card = self.cards.get(asked.card.id, asked.card)
         question = self.draw(card, asked.question.seed) if asked.question else None
         return replace(asked, card=card, question=question)
+
+    def due_tomorrow(self) -> int:
+        """How many cards the next day will ask, new ones apart."""
+        day = self.today() + timedelta(days=1)
+        due = sum(each.card_id in self.cards.keys() - self._hidden for each in self.log.due(day))
+        return share(due, 0, self.plan.reviews_per_day)
 
     # One level down
 

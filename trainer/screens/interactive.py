@@ -1,36 +1,22 @@
-"""The interactive review: rich paints, prompt_toolkit reads keys and lines."""
+"""The interactive review: rich paints, prompt_toolkit reads keys, lines and texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from prompt_toolkit import PromptSession
-from prompt_toolkit.filters import Condition
-from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from prompt_toolkit.keys import Keys
-from rich.console import Console
-
-from trainer.grading.rubric import Proposal
+from trainer.errors import TrainerError
 from trainer.history.record import Review
-from trainer.practice.drill import Drill
-from trainer.practice.review import Answer, Asked, Sitting
-from trainer.screens import lab, texts
-from trainer.screens.paint import paint
-from trainer.screens.texts import Line
+from trainer.practice.drill import Drill, drill_beside
+from trainer.practice.review import Answer, Asked
+from trainer.screens import answer_texts, lab, texts
+from trainer.screens.commands import COMMANDS, obey, put_away, read, undo
+from trainer.screens.editor import Scratch
+from trainer.screens.judge import judge
+from trainer.screens.keyboard import ENTER, OTHER, PASTE, SEND
+from trainer.screens.table import Leave, Table
 
-KEYS = (
-    "Space  reveal, then accept the proposal     0-5  grade",
-    "Enter  type an answer                       h    hint",
-    "u      undo the last answer                 ?    these keys",
-    "q      leave; every answer is kept          Ctrl-C, Ctrl-D leave too",
-    f"Grades: {texts.GRADES}.",
-)
-COMMANDS = frozenset("uhq?")
-
-
-class Leave(Exception):  # noqa: N818 - no error: the learner wants to stop
-    """The learner leaves the sitting."""
+CONFIDENCE = {"g": "guess", "l": "likely", "c": "certain"}
+LEECH_QUESTIONS = 5  # of the family of a numeric leech
 
 
 @dataclass(slots=True)
@@ -38,178 +24,192 @@ class InteractiveScreen:
     """A sitting in a terminal.
 
     Attributes:
-        sitting: The sitting to run.
-        console: What paints.
+        table: What lies on the table.
     """
 
-    sitting: Sitting
-    console: Console
-    _hints: int = 0
-    _session: PromptSession[str] = field(default_factory=PromptSession)
+    table: Table
 
     def run(self) -> None:
         """Ask until the day is done or the learner leaves; every answer is kept at once."""
-        asked = None
-        try:
-            while True:
-                asked = self.sitting.next()
-                if asked is None:
-                    if self._last_screen():
-                        continue
-                    return
-                self.console.print()
-                number, left = self.sitting.answered + 1, self.sitting.left() + 1
-                self._say([texts.heading(asked, number, left)])
-                self._say(texts.question(asked))
-                self._ask(asked)
-        except (Leave, EOFError):  # Ctrl-D leaves like q
-            if asked is not None:
-                self.sitting.put_back(asked)
-            self._say([texts.farewell(self.sitting)])
+        table = self.table
+        with table.keyboard.held():
+            table.say(texts.backlog(table.sitting))
+            try:
+                while (asked := table.sitting.next()) or self._last_screen():
+                    if asked:
+                        self._ask(asked)
+            except (Leave, EOFError):  # Ctrl-D leaves like q
+                if table.asked:
+                    table.sitting.put_back(table.asked)
+                table.say([texts.farewell(table.sitting)])
 
     def _last_screen(self) -> bool:
         """Say goodbye; true if an undo brought a card back."""
-        self._say([texts.farewell(self.sitting)])
-        if not self.sitting.answered or isinstance(self.sitting, Drill):
+        table = self.table
+        table.say([texts.farewell(table.sitting)])
+        if not table.sitting.answered or isinstance(table.sitting, Drill):
             return False
-        key = self._key("u undo, any other key leaves", any_key=True)
-        return key == "u" and self._undo()
+        while True:
+            words = "u undo, m more, d derivation, any other key leaves"
+            key = table.keyboard.key(words, keys={*"umd", ENTER, OTHER})
+            if key == "u" and undo(table):
+                return True
+            if key not in COMMANDS:
+                return False
+            obey(table, key)
 
     def _ask(self, asked: Asked) -> None:
-        self._hints = 0
-        started = self.sitting.clock.seconds()
+        table = self.table
+        table.deal(asked)
+        table.console.print()
+        above, heading = texts.headings(table.sitting, asked)
+        table.console.rule(above, align="left", style="dim")
+        table.say([heading, *texts.question(asked)])
         if asked.lab:
             row = self._lab(asked)
         else:
-            answer = self._numeric if asked.question else self._free_text
-            row = answer(asked, started)
+            row = self._numeric() if asked.question else self._free_text()
+        table.deal(None)
         if row is not None:
-            self._say([texts.saved(row)])
+            table.before = table.sitting.cards[row.card]
+            style, said = texts.saved(row, asked.seconds)
+            table.say([(style, said + " d shows the derivation." * (asked.question is not None))])
+            self._leech(row)
 
-    # The two kinds of card
+    # The kinds of card
 
-    def _numeric(self, asked: Asked, started: float) -> Review | None:
-        """Read a quantity, or nothing where Space reveals; None if the card was left by undo."""
-        assert asked.question is not None  # noqa: S101 - for mypy; `_ask` looked
+    def _numeric(self) -> Review | None:
+        """Read a quantity, or nothing where Space reveals; None if the card was left."""
+        table = self.table
+        assert table.asked is not None  # noqa: S101 - for mypy; `_ask` dealt it
+        table.say([texts.outlook(table.sitting, table.asked)])
         while True:
-            text = self._line(f"answer in {asked.question.unit or 'a number'}: ")
-            if text in COMMANDS:
-                if self._command(text, asked):
+            asked = table.asked
+            assert asked is not None  # noqa: S101
+            assert asked.question is not None  # noqa: S101
+            sure = f" ({table.confidence})" * bool(table.confidence)
+            text = table.keyboard.line(
+                f"answer in {asked.question.unit or 'a number'}{sure}: ",
+                commands={*COMMANDS, *CONFIDENCE, " "},
+                help_text="Space shows it, g l c how sure, ? keys",
+            )
+            if text in CONFIDENCE:
+                table.confidence = CONFIDENCE[text]
+            elif text in COMMANDS:
+                if obey(table, text):
                     return None
-                continue
-            seconds = self.sitting.clock.seconds() - started
-            grade = None if text == " " else self.sitting.grade(asked, text)
-            if grade is not None and grade.verdict == "unreadable":
-                self._say([("dim", f"{texts.clean(grade.reading.says)} (Space shows the answer)")])
-                continue
-            answer = Answer(text.strip(), seconds, hints=self._hints)
-            row = self.sitting.store_grade(asked, grade, answer)
-            self._say(texts.verdict(asked.question, grade))
-            self._say(texts.derivation(asked.question.steps))
-            return row
+            elif row := self._store_number(text):
+                return row
 
-    def _free_text(self, asked: Asked, started: float) -> Review | None:
-        text = None
-        while True:
-            key = self._key("Space reveal, Enter type an answer, h hint, ? keys, q leave")
-            if key == "\r":
-                text = self._line("answer: ", commands=False)
-                break
-            if key == " ":
-                break
-            if self._command(key, asked):
-                return None
-        seconds = self.sitting.clock.seconds() - started
-        proposal = self.sitting.propose(asked, text, self._hints)
-        self._say(texts.model_answer(asked.card, proposal))
-        quality = self._quality(asked, proposal)
-        if quality is None:
+    def _store_number(self, text: str) -> Review | None:
+        """Grade and store a typed number, Space for none; None if it must be asked back."""
+        table = self.table
+        asked = table.asked
+        assert asked is not None  # noqa: S101
+        assert asked.question is not None  # noqa: S101
+        seconds = table.seconds
+        grade = None if text == " " else table.sitting.grade(asked, text)
+        if grade is not None and grade.verdict == "unreadable":
+            table.say([("dim", f"{texts.clean(grade.reading.says)} (Space shows the answer)")])
             return None
-        answer = Answer(text or "", seconds, self._hints, proposal.quality)
-        return self.sitting.store(asked, quality, answer)
+        answer = Answer(text.strip(), seconds, table.hints, confidence=table.confidence)
+        row = table.sitting.store_grade(asked, grade, answer)
+        table.solved = asked.question
+        table.say(texts.verdict(asked.question, grade))
+        return row
 
-    def _quality(self, asked: Asked, proposal: Proposal) -> int | None:
+    def _free_text(self) -> Review | None:
+        """Let the learner answer, judge the points, and store; None if the card was left."""
+        table = self.table
+        text = self._answer()
+        if text is None:
+            return None
+        seconds = table.seconds
+        said = Answer(text, seconds, table.hints, confidence=table.confidence)
+        while asked := table.asked:
+            proposal = table.sitting.propose(asked, text or None, table.hints)
+            verdict = judge(table, proposal)
+            if verdict is not None:
+                said = replace(said, proposed=proposal.quality, points=verdict.points)
+                said = replace(said, mistakes=verdict.traps)
+                return table.sitting.store(asked, verdict.quality, said)
+            if table.asked is asked:
+                break  # left; else its source was edited, and its points are judged anew
+        return None
+
+    def _answer(self) -> str | None:
+        """What was typed, empty where it was said aloud; None if the card was left."""
+        table = self.table
+        keys = {" ", "e", ENTER, PASTE, *COMMANDS, *CONFIDENCE}
         while True:
-            key = self._key(f"grade 0-5, Space takes {proposal.quality}, ? keys, q leave")
-            if key in set("012345"):
-                return int(key)
+            sure = table.confidence or "?"
+            key = table.keyboard.key(
+                f"How sure: {sure} (g guess, l likely, c certain)",
+                "Space reveal, Enter type, e editor, h hint, ? keys, q leave",
+                keys=keys,
+            )
             if key == " ":
-                return proposal.quality
-            if key != "\r" and self._command(key, asked):
-                return None
+                return ""
+            if key in CONFIDENCE:
+                table.confidence = CONFIDENCE[key]
+            elif key in COMMANDS:
+                if obey(table, key):
+                    return None
+            elif text := self._typed(key).strip():
+                return text
+
+    def _typed(self, key: str) -> str:
+        """A text typed here, begun by a paste, or written in the learner's editor."""
+        table = self.table
+        if key == "e":
+            try:
+                scratch = Scratch("", "answer.md")
+                with table.keyboard.released():
+                    text = scratch.edit()
+            except (OSError, TrainerError) as error:
+                table.say([("bad", texts.clean(str(error)))])
+                return ""
+            scratch.remove()
+        else:
+            text = table.keyboard.text(SEND, table.keyboard.pasted if key == PASTE else "")
+        table.say(answer_texts.typed(text))
+        return text
 
     def _lab(self, asked: Asked) -> Review | None:
-        """A prediction, then the measurement; None if the card was put off or left by undo."""
+        """A prediction, then the measurement; None if the card was put off or left."""
+        table = self.table
 
         def ask(prompt: str) -> str | None:
-            while True:
-                text = self._line(prompt, commands=prompt.startswith(lab.PROMPT))
-                if text not in COMMANDS:
-                    return text
-                if self._command(text, asked):
+            commands = {*COMMANDS, " "} if prompt.startswith(lab.PROMPT) else ()
+            while (text := table.keyboard.line(prompt, commands)) in COMMANDS:
+                if obey(table, text):
                     return None
+            return text
 
-        return lab.sit(self.sitting, asked, ask, self._say, plain=False)
+        with table.keyboard.released():  # so that Ctrl-C interrupts a measurement
+            return lab.sit(table.sitting, asked, ask, table.say, plain=False)
 
-    # Commands that every prompt knows
+    # Leeches
 
-    def _command(self, key: str, asked: Asked) -> bool:
-        """Carry out `u`, `h`, `?` or `q`; true if the card on the table is left."""
-        match key:
-            case "u":
-                return self._undo(asked)
-            case "h":
-                self._say([self._hint(asked)])
-            case "?":
-                self._say([("dim", line) for line in KEYS])
-            case "q":
-                raise Leave
-        return False
-
-    def _undo(self, asked: Asked | None = None) -> bool:
-        row = self.sitting.undo(asked)
-        if row is None:
-            self._say([("dim", "There is no answer to take back.")])
-            return False
-        self._say([("dim", f"Taken back: the answer to {texts.clean(row.card)}.")])
-        return True
-
-    def _hint(self, asked: Asked) -> Line:
-        hints = asked.card.hints
-        if self._hints >= len(hints):
-            return ("dim", "No more hints." if hints else "This card has no hint.")
-        self._hints += 1
-        return ("", f"Hint {self._hints} of {len(hints)}: {texts.clean(hints[self._hints - 1])}")
-
-    # Reading and painting
-
-    def _key(self, message: str, *, any_key: bool = False) -> str:
-        """One key: Space, Enter as a carriage return, a digit or a command."""
-        keys = KeyBindings()
-
-        @keys.add(Keys.Any)
-        def _(event: KeyPressEvent) -> None:
-            if any_key or event.data in set(" 012345") | COMMANDS:
-                event.app.exit(result=event.data)
-
-        @keys.add("enter")
-        def _(event: KeyPressEvent) -> None:
-            event.app.exit(result="\r")
-
-        return str(self._session.prompt(f"{message} ", key_bindings=keys))
-
-    def _line(self, message: str, *, commands: bool = True) -> str:
-        """A line of text; on an empty line Space and the command keys act at once."""
-        keys = KeyBindings()
-        empty = Condition(lambda: commands and not self._session.default_buffer.text)
-
-        for key in (*COMMANDS, " "):
-
-            @keys.add(key, filter=empty)
-            def _(event: KeyPressEvent) -> None:
-                event.app.exit(result=event.data)
-
-        return str(self._session.prompt(message, key_bindings=keys))
-
-    def _say(self, lines: Iterable[Line]) -> None:
-        paint(self.console, lines)
+    def _leech(self, row: Review) -> None:
+        """Name a leech at once, and offer something else than asking it again."""
+        table = self.table
+        failures = table.sitting.leech(row)
+        if not failures:
+            return
+        card = table.sitting.cards[row.card]
+        table.say([texts.leech(card, failures)])
+        offers = {"r": f"r read {', '.join(card.reads)}"} if card.reads else {}
+        if card.family:
+            offers["f"] = f"f {LEECH_QUESTIONS} questions of {card.family}"
+        offers["x"] = "x suspend it"
+        words = f"{', '.join(offers.values())}, any other key goes on"
+        while (key := table.keyboard.key(words, keys={*offers, ENTER, OTHER})) in offers:
+            if key == "r":
+                read(table, card)
+            elif key == "f":
+                drill = drill_beside(table.sitting, card.family, row.id, LEECH_QUESTIONS)
+                InteractiveScreen(Table(drill, table.console, table.keyboard)).run()
+            else:
+                put_away(table, card, "x")
+                return

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TextIO
 
 from trainer.history.record import Review
+from trainer.practice.judging import Judging
 from trainer.practice.review import Answer, Asked, Sitting
-from trainer.screens import lab, texts
+from trainer.screens import answer_texts, lab, texts
 from trainer.screens.texts import Line
 
 
@@ -29,16 +30,18 @@ class LineScreen:
 
     def run(self) -> None:
         """Ask until the day is done or the input ends; every answer is kept at once."""
+        self._say(texts.backlog(self.sitting))
         while asked := self.sitting.next():
-            number, left = self.sitting.answered + 1, self.sitting.left() + 1
-            self._say([texts.heading(asked, number, left), *texts.question(asked)])
+            self._say([texts.heading(self.sitting, asked), *texts.question(asked)])
             row = self._answer(asked)
             if row is None and asked.lab and not self._ended:
                 continue  # put off
             if row is None:
                 self.sitting.put_back(asked)
                 break
-            self._say([texts.saved(row)])
+            self._say([texts.saved(row, asked.seconds)])
+            if failures := self.sitting.leech(row):
+                self._say([texts.leech(asked.card, failures), texts.leech_verbs(asked.card)])
             self._write(f"saved {row.id}\n\n")
         self._say([texts.farewell(self.sitting)])
 
@@ -71,19 +74,23 @@ class LineScreen:
             return None
         seconds = self.sitting.clock.seconds() - started
         proposal = self.sitting.propose(asked, text)
-        self._say(texts.model_answer(asked.card, proposal))
-        quality = self._read_quality(proposal.quality)
-        if quality is None:
+        self._say(answer_texts.findings(asked.card, proposal))
+        self._say(answer_texts.model_answer(asked.card))
+        self._say([texts.outlook(self.sitting, asked)])
+        grade = self._read_grade(proposal.quality)
+        if grade is None:
             return None
         answer = Answer(text, seconds, proposed=proposal.quality)
-        return self.sitting.store(asked, quality, answer)
+        if grade == "":  # what was proposed is taken, so its points are the learner's word too
+            taken = Judging(proposal)
+            answer = replace(answer, points=taken.points, mistakes=taken.traps)
+        return self.sitting.store(asked, int(grade or proposal.quality), answer)
 
-    def _read_quality(self, suggested: int) -> int | None:
+    def _read_grade(self, suggested: int) -> str | None:
+        """A digit, or nothing where the suggestion is taken; None at the end of input."""
         while (text := self._read(f"grade 0-5 [suggested {suggested}]: ")) is not None:
-            if not text.strip():
-                return suggested
-            if text.strip() in set("012345"):
-                return int(text)
+            if text.strip() in ("", *"012345"):
+                return text.strip()
             self._say([("dim", f"{texts.clean(text[:40])!r} is no grade: {texts.GRADES}")])
         return None
 

@@ -15,7 +15,8 @@ STYLES = {
 }  # fmt: skip
 
 
-def paint(console: Console, lines: Iterable[Line]) -> None:
-    """Print lines, each in its style where the console has colour."""
+def paint(console: Console, lines: Iterable[Line], widest: int = 10_000) -> None:
+    """Print lines, each in its style where the console has colour, wrapped to so many columns."""
+    width = min(console.width, widest)
     for style, text in lines:
-        console.print(Text(text, style=STYLES[style]), soft_wrap=False)
+        console.print(Text(text, style=STYLES[style]), soft_wrap=False, width=width)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from trainer.practice.review import Sitting
 
 
-def run_sitting(sitting: Sitting, *, plain: bool) -> None:
-    """Run a sitting to its end; line mode when asked for, or where stdin or stdout is a pipe."""
-    if plain or not sys.stdin.isatty() or not sys.stdout.isatty():
+def run_sitting(sitting: Sitting, *, plain: bool, editing: str = "emacs") -> None:
+    """Run a sitting to its end.
+
+    Args:
+        sitting: The sitting.
+        plain: Line mode, which also serves pipes and terminals that cannot move the cursor.
+        editing: `emacs` or `vi`, the keys of typed answers.
+    """
+    dumb = os.environ.get("TERM", "").lower() in ("dumb", "unknown")
+    if plain or dumb or not sys.stdin.isatty() or not sys.stdout.isatty():
         from trainer.screens.line import LineScreen
 
         LineScreen(sitting, sys.stdin, sys.stdout).run()
@@ -17,5 +25,8 @@ def run_sitting(sitting: Sitting, *, plain: bool) -> None:
         from rich.console import Console
 
         from trainer.screens.interactive import InteractiveScreen
+        from trainer.screens.keyboard import Keyboard
+        from trainer.screens.table import Table
 
-        InteractiveScreen(sitting, Console(highlight=False)).run()
+        table = Table(sitting, Console(highlight=False), Keyboard(editing))
+        InteractiveScreen(table).run()

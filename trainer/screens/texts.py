@@ -10,11 +10,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from trainer.calc.derivation import Step
-from trainer.cards.card import Card, Point
+from trainer.cards.card import Card
 from trainer.cards.marks import unmarked
 from trainer.grading.answer import Reading
 from trainer.grading.numeric import Grade
-from trainer.grading.rubric import FOUND, MISSING, UNSURE, Finding, Proposal
 from trainer.grading.slips import meant
 from trainer.history.record import PRACTICE, Review
 from trainer.practice.drill import Drill
@@ -49,21 +48,54 @@ def paragraphs(markdown: str) -> Iterator[str]:
     """
     for block in re.split(r"\n\s*\n", clean(unmarked(markdown)).strip()):
         lines = block.split("\n")
-        if any(re.match(r"\s*([-*>|]|\d+\.|```|    )", line) for line in lines):
+        if any(re.match(r"\s*([-*>|] |>|\||\d+\. |```|    )", line) for line in lines):
             yield block
         else:
             yield " ".join(line.strip() for line in lines)
 
 
-def heading(asked: Asked, number: int, left: int) -> Line:
-    """`Card 3, 9 to go [G] green: numeric, weights, again today`; in practice a question."""
+def backlog(sitting: Sitting) -> Iterator[Line]:
+    """One line where more is due than the day asks."""
+    agenda, limit = sitting.agenda, sitting.plan.reviews_per_day
+    if agenda.days:
+        days = "1 day" if agenda.days == 1 else f"{agenda.days} days"
+        what = f"{agenda.due} cards are due; a day asks {limit}, the most valuable first."
+        yield ("dim", f"{what} You are through in about {days}; new cards wait until then.")
+
+
+def heading(sitting: Sitting, asked: Asked) -> Line:
+    """`Card 3, 9 to go [G] green: numeric, weights, new; up to 1:30, 6 min in all`."""
+    subject, budget = _subject(asked), _budget(asked)
+    minutes = sitting.minutes_left(sitting.left() + 1)
+    said = f"{_place(sitting, asked)} {subject}; {budget}, about {minutes} min in all"
+    return (asked.card.level, said)
+
+
+def headings(sitting: Sitting, asked: Asked) -> tuple[str, Line]:
+    """The same for a rule and the line below it: `Card 3, 9 to go, about 6 min`, and the rest."""
+    minutes = sitting.minutes_left(sitting.left() + 1)
+    below = f"{_subject(asked)}; {_budget(asked)}"
+    return f"{_place(sitting, asked)}, about {minutes} min", (asked.card.level, below)
+
+
+def _place(sitting: Sitting, asked: Asked) -> str:
+    """`Card 3, 9 to go`, the card on the table among them; in practice a question."""
+    what = "Question" if asked.card.id.startswith(PRACTICE) else "Card"
+    return f"{what} {sitting.answered + 1}, {sitting.left() + 1} to go"
+
+
+def _subject(asked: Asked) -> str:
+    """`[G] green: numeric, weights, again today`."""
     card = asked.card
     again = ", again today" if asked.again else ", new" if asked.state is None else ""
-    what, kind = "Card", f"{card.kind}, {clean(card.topic)}{again}"
+    kind = f"{card.kind}, {clean(card.topic)}{again}"
     if card.id.startswith(PRACTICE):
-        what, kind = "Question", f"{card.family}, {card.topic}"
-    mark = LEVEL_MARK[card.level]
-    return (card.level, f"{what} {number}, {left} to go {mark} {card.level}: {kind}")
+        kind = f"{card.family}, {card.topic}"
+    return f"{LEVEL_MARK[card.level]} {card.level}: {kind}"
+
+
+def _budget(asked: Asked) -> str:
+    return f"up to {asked.seconds // 60}:{asked.seconds % 60:02}"
 
 
 def question(asked: Asked) -> Iterator[Line]:
@@ -77,27 +109,18 @@ def question(asked: Asked) -> Iterator[Line]:
         yield ("question", paragraph)
 
 
-def model_answer(card: Card, proposal: Proposal) -> Iterator[Line]:
-    """The model answer, then each rubric point with what the grader found, and what to read."""
-    yield ("title", "Model answer")
-    for paragraph in paragraphs(card.answer):
-        yield ("", paragraph)
-    yield ("title", "Points")
-    for point, finding in zip(card.points, proposal.findings, strict=True):
-        yield _point(point, finding)
-    for claim in proposal.claims:
-        yield ("bad", f"[trap?] {clean(claim.text)}")
-    if card.follow_up:
-        yield ("dim", f"Next they ask: {' '.join(paragraphs(card.follow_up))}")
-    if card.reads:
-        yield ("dim", f"Read: {clean(', '.join(card.reads))}")
-
-
-def _point(point: Point, finding: Finding) -> Line:
-    style, mark = {
-        FOUND: ("good", "[said]"), MISSING: ("bad", "[not found]"), UNSURE: ("", "[judge]"),
-    }[finding.verdict]  # fmt: skip
-    return (style, f"{mark} {clean(point.text)}")
+def outlook(sitting: Sitting, asked: Asked) -> Line:
+    """`Next: 2 in 1 day; 3 in 15, then 36; 4 in 15, then 38; 5 in 15, then 39`, by quality."""
+    shown: dict[tuple[int, int], str] = {}
+    for quality in (2, 3, 4, 5):
+        days = sitting.outlook(asked, quality)
+        if days is None:
+            return ("dim", "Practice: the schedule stays as it is.")
+        shown[days] = f"{shown[days][0]}-{quality}" if days in shown else f"{quality}"
+    parts = [
+        f"{q} in {first}" + f", then {then}" * (q != "2") for (first, then), q in shown.items()
+    ]
+    return ("dim", f"Next, in days: {'; '.join(parts)}")
 
 
 def verdict(question: Question, grade: Grade | None) -> Iterator[Line]:
@@ -161,14 +184,33 @@ def derivation(steps: Iterable[Step]) -> Iterator[Line]:
         yield ("", clean(f"  {step.name}{formula} = {shown}{note}"))
 
 
-def saved(row: Review) -> Line:
-    """`Quality 4; due again in 6 days.`, what an answer did to its card."""
+def leech(card: Card, failures: int) -> Line:
+    """That a card keeps failing."""
+    return ("bad", f"A leech: {clean(card.id)} has failed {failures} times. Do something else.")
+
+
+def leech_verbs(card: Card) -> Line:
+    """What can be done about a leech, as commands."""
+    verbs = [f"trainer read {card.reads[0]}"] if card.reads else []
+    verbs += [f"trainer drill {card.family}"] if card.family else []
+    verbs.append(f"trainer mark suspend {card.id}")
+    return ("dim", clean(" or ".join(f"`{verb}`" for verb in verbs)))
+
+
+def saved(row: Review, budget: int | None = None) -> Line:
+    """`Quality 4; due again in 6 days.`, what an answer did to its card.
+
+    Args:
+        row: The answer.
+        budget: Seconds that it might have taken; said where it took longer.
+    """
+    late = f" It took {row.seconds:.0f} s of {budget}." if budget and row.seconds > budget else ""
     if row.kind == "drill":
-        return ("dim", f"Quality {row.quality}; practice, the schedule stays as it is.")
+        return ("dim", f"Quality {row.quality}; practice, the schedule stays as it is.{late}")
     days = (row.due - row.day).days if row.due else 0
     when = "tomorrow" if days == 1 else f"in {days} days"
     today = ", and once more today" if row.quality is not None and row.quality < 4 else ""
-    return ("dim", f"Quality {row.quality}; due again {when}{today}.")
+    return ("dim", f"Quality {row.quality}; due again {when}{today}.{late}")
 
 
 def farewell(sitting: Sitting) -> Line:
@@ -179,7 +221,11 @@ def farewell(sitting: Sitting) -> Line:
         return ("title", f"{kept}; practice, the schedule stays as it is.")
     if left:
         return ("title", f"{kept}; {left} still to go today.")
-    return ("title", f"{kept}; nothing more is due today." if answered else "Nothing is due today.")
+    if not answered:
+        return ("title", "Nothing is due today.")
+    tomorrow = 0 if sitting.plan.free else sitting.due_tomorrow()
+    more = f" Tomorrow: {tomorrow}." * (tomorrow > 0)
+    return ("title", f"{kept}; nothing more is due today.{more}")
 
 
 def ascii_fallback(text: str) -> str:

@@ -1,0 +1,143 @@
+"""The keys that every prompt of an interactive sitting knows, and the menu behind `m`."""
+
+from __future__ import annotations
+
+from trainer.cards.card import Card
+from trainer.practice.drill import Drill
+from trainer.screens import texts
+from trainer.screens.keyboard import OTHER
+from trainer.screens.mending import mend
+from trainer.screens.page import page
+from trainer.screens.table import Leave, Table
+
+COMMANDS = frozenset("uh?qmd")
+KEYS = (
+    "Space  reveal, then take the proposal     0-5  grade",
+    "Enter  type an answer                     e    type it in your editor",
+    "h      hint                               u    undo the last answer",
+    "g l c  how sure: guess, likely, certain   d    derivation of the last number",
+    "m      more: skip, bury, suspend, flag, edit, read",
+    "q      leave; every answer is kept        Ctrl-C, Ctrl-D leave too",
+    f"Grades: {texts.GRADES}.",
+)
+PUT_AWAY = {
+    "b": ("bury", "{} is put off until tomorrow."),
+    "x": ("suspend", "{0} is suspended; `trainer mark resume {0}` brings it back."),
+}
+
+
+def obey(table: Table, key: str) -> bool:
+    """Carry out one of `COMMANDS`; true if the card on the table is left by it.
+
+    Raises:
+        Leave: At `q`.
+    """
+    match key:
+        case "u":
+            return undo(table)
+        case "h":
+            table.say([_hint(table)])
+        case "?":
+            table.say([("dim", line) for line in KEYS])
+        case "d":
+            _derive(table)
+        case "m":
+            return more(table)
+        case "q":
+            raise Leave
+    return False
+
+
+def undo(table: Table) -> bool:
+    """Take back the last answer, whose card comes next; true if there was one."""
+    row = table.sitting.undo(table.asked)
+    if row is None:
+        table.say([("dim", "There is no answer to take back.")])
+        return False
+    table.say([("dim", f"Taken back: the answer to {texts.clean(row.card)}.")])
+    return True
+
+
+def _hint(table: Table) -> texts.Line:
+    hints = table.asked.card.hints if table.asked else ()
+    if table.hints >= len(hints):
+        return ("dim", "No more hints." if hints else "This card has no hint.")
+    table.hints += 1
+    return ("", f"Hint {table.hints} of {len(hints)}: {texts.clean(hints[table.hints - 1])}")
+
+
+def _derive(table: Table) -> None:
+    if table.solved is None:
+        table.say([("dim", "No number was answered yet.")])
+    else:
+        table.say(texts.derivation(table.solved.steps))
+
+
+# The menu
+
+
+def more(table: Table) -> bool:
+    """Ask what to do with the card on the table, or the one before; true if it is left."""
+    if isinstance(table.sitting, Drill):
+        table.say([("dim", "A question of free practice belongs to no card.")])
+        return False
+    lines, keys = _offer(table)
+    key = table.keyboard.key(*lines, keys={*keys, OTHER})
+    card = table.before if key in "BXFER" else table.asked.card if table.asked else None
+    if key == OTHER or card is None:
+        return False
+    if key == "s" and table.asked:
+        table.sitting.skip(table.asked)
+        table.say([("dim", "Skipped; it comes at the end.")])
+        return True
+    return _act(table, card, key.lower())
+
+
+def _offer(table: Table) -> tuple[list[str], str]:
+    """The lines of the menu, and its keys."""
+    lines, keys = [], ""
+    if table.asked:
+        read = f", r read {', '.join(table.asked.card.reads)}" if table.asked.card.reads else ""
+        what = "s skip, b bury until tomorrow, x suspend, f flag, e edit"
+        lines.append(f"This card: {what}{read}")
+        keys += "sbxfe" + "r" * bool(read)
+    if table.before:
+        read = ", R read" if table.before.reads else ""
+        what = "B bury, X suspend, F flag, E edit"
+        lines.append(f"The card before, {texts.clean(table.before.id)}: {what}{read}")
+        keys += "BXFE" + "R" * bool(read)
+    return [*lines, "Any other key goes back."], keys
+
+
+def _act(table: Table, card: Card, key: str) -> bool:
+    """Put a card away, flag, edit or read; true if the card on the table is left by it."""
+    match key:
+        case "f":
+            note = table.keyboard.line("note: ").strip()
+            if note:
+                table.sitting.mark(card.id, "flag", note)
+                table.say([("dim", "Flagged; `trainer mark list` shows the notes.")])
+        case "e":
+            mend(table, card)
+        case "r":
+            read(table, card)
+        case _:
+            return put_away(table, card, key)
+    return False
+
+
+def put_away(table: Table, card: Card, key: str) -> bool:
+    """Bury (`b`) or suspend (`x`) a card; true if it is the one on the table."""
+    name, says = PUT_AWAY[key]
+    table.sitting.mark(card.id, name)
+    table.say([("dim", says.format(texts.clean(card.id)))])
+    return table.asked is not None and card.id == table.asked.card.id
+
+
+def read(table: Table, card: Card) -> None:
+    """Show the sections of the explainer that a card names, in a pager; they count as read."""
+    if table.sitting.desk is None:
+        return
+    markdown = table.sitting.desk.read(card.reads)
+    with table.keyboard.released(), table.console.pager():
+        table.console.print(page(markdown, table.console), markup=False, highlight=False)
