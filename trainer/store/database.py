@@ -10,11 +10,19 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Executable, text
 
 from trainer.errors import StoreError
-from trainer.store.engine import READS, clear_errors, describe, open_engine, sqlite_url
+from trainer.store.engine import (
+    READS,
+    clear_errors,
+    describe,
+    open_engine,
+    refuse_moved,
+    sqlite_url,
+)
 from trainer.store.migrate import bring_up_to_date
-from trainer.store.patience import Patience
+from trainer.store.patience import Patience, StuckError
 
 T = TypeVar("T")
+WRITES = ("answer", "change")
 _ALONE = {"isolation_level": "AUTOCOMMIT"}
 # Options of a transaction by database: `view` reads, with a steady view of all tables; `query`
 # reads by one statement; `answer` appends an answer, on PostgreSQL by one statement, which is
@@ -46,13 +54,18 @@ def open_database(
     """
     engine = open_engine(database if isinstance(database, str) else sqlite_url(database))
     where = describe(engine.url)
-    try:
+    patience = patience or Patience()
+
+    def attempt() -> None:
         with clear_errors(where):
             bring_up_to_date(engine, where, backups)
+
+    try:
+        patience(attempt, "opening")
     except StoreError:
         engine.dispose()
         raise
-    return Database(engine, where, patience or Patience())
+    return Database(engine, where, patience)
 
 
 class Database:
@@ -116,13 +129,18 @@ class Database:
             with clear_errors(self.where), self._transaction(kind) as connection:
                 return work(connection)
 
-        return self._patience(attempt)
+        return self._patience(attempt, "writing" if kind in WRITES else "reading")
 
     @contextmanager
     def _transaction(self, kind: str) -> Iterator[Connection]:
         """A transaction of this kind; one that only reads is left, never committed."""
+        file = self.file
+        if file is not None and not file.exists():  # SQLite would make an empty one
+            raise StuckError(f"{file}: the file was moved or removed; put it back")
         options = _OPTIONS[self.name][kind]
         with self._engine.connect().execution_options(**options) as connection:
             yield connection
-            if kind in ("answer", "change"):
+            if kind in WRITES:
                 connection.commit()
+                if file is not None:
+                    refuse_moved(connection, file)

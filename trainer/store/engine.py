@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,24 @@ from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url
 from sqlalchemy.engine import URL
 
 from trainer.errors import StoreError, StoreUnavailableError
-from trainer.store.patience import TryAgainError
+from trainer.store.patience import AwayError, BusyError, StuckError, TryAgainError
 
 BUSY_MILLISECONDS = 5_000
+FILE = "trainer_file"  # what a connection on SQLite writes to
 READS = "trainer_reads"  # marks a transaction on SQLite that only reads
 
-# One connection per program, which a short session opens once. No statement is prepared on the
-# server and no session state is kept, so PgBouncer may pool transactions in front of it.
+# One connection per program, which the server closes when it was idle for a second, as it is
+# while a learner thinks, and which the next answer opens again: so a thousand learners at once
+# hold some dozens of connections. No statement is prepared on the server and no session state
+# is kept, so PgBouncer may pool transactions in front of it (with `options` ignored).
 POSTGRES = {
     "application_name": "trainer",
     "connect_timeout": 10,
     "keepalives_idle": 30,
     "tcp_user_timeout": 20_000,  # milliseconds until a silent server counts as gone
     "prepare_threshold": None,
-    "options": f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=60000",
+    "options": f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=60000"
+    " -c idle_session_timeout=1000",
 }
 
 # What a database says, and what the learner can do about it.
@@ -37,7 +42,10 @@ _REMEDIES = {
     "unable to open": "check that the folder exists and may be written",
     "malformed": "the database is damaged; restore a backup with `trainer store restore`",
     "disk i/o": "the disk or the database is damaged; check the disk, then restore a backup",
-    "full": "the disk is full; make room, then start again",
+    "full": "make room on the disk",
+    "no space left": "make room on the server's disk",
+    "too many": "the server takes no more connections for now; wait, or ask its owner",
+    "connection slots": "the server takes no more connections for now; wait, or ask its owner",
     "no such table": "the database is damaged; restore a backup with `trainer store restore`",
     "permission denied": "ask the database's owner for `trainer store grant`",
     "row-level security": "each role may write the rows of the learner of its own name only",
@@ -45,12 +53,31 @@ _REMEDIES = {
     "resolve host": "check the host's name in TRAINER_DATABASE_URL",
     "append-only": "rows of the log are never changed; `trainer undo` appends what takes one back",
 }
-# SQLSTATE classes and codes of PostgreSQL: a serialization failure or deadlock; a key that is
-# there already; and what passes: a lost connection, too many connections, locks, and a server
-# that stops or starts. Source: PostgreSQL 15 manual, appendix A.
-_OVERTAKEN = "40"
+# What SQLite and PostgreSQL report, by what can be done. SQLSTATE 40 is a serialization failure
+# or a deadlock, 53300 too many connections, 55P03 a lock that was not to be had, 57P03 a server
+# that starts, 08 and 57P a lost connection, 53100 a full disk, 25006 a standby.
+# Sources: PostgreSQL 15 manual, appendix A; SQLite, "Result and Error Codes".
+_STATES: Mapping[str, type[StoreUnavailableError]] = {
+    "SQLITE_BUSY": BusyError,
+    "SQLITE_LOCKED": BusyError,
+    "SQLITE_PROTOCOL": BusyError,
+    "SQLITE_FULL": StuckError,
+    "SQLITE_READONLY": StuckError,
+    "SQLITE_IOERR": StuckError,
+    "SQLITE_CANTOPEN": StuckError,
+    "40": TryAgainError,
+    "53300": BusyError,
+    "55P03": BusyError,
+    "57P03": BusyError,
+    "53100": StuckError,
+    "25006": StuckError,
+    "08": AwayError,
+    "57P": AwayError,
+    "25P03": AwayError,
+}
 _DUPLICATE = "23505"
-_PASSING = ("08", "53300", "55P03", "57P", "25P03")
+# libpq gives no SQLSTATE to a connection that was not made.
+_BUSY_SERVER = ("too many", "connection slots", "starting up", "shutting down", "recovery mode")
 
 
 def sqlite_url(path: Path) -> URL:
@@ -99,6 +126,7 @@ def _open_sqlite(url: URL) -> Engine:
     timeout = {"timeout": BUSY_MILLISECONDS / 1000}
     engine = create_engine(url, connect_args=timeout, paramstyle="named")
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "connect", partial(_remember_file, Path(url.database or "")))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -124,12 +152,36 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
+def _remember_file(path: Path, _connection: Any, record: Any) -> None:
+    record.info[FILE] = _identity(path)
+
+
+def refuse_moved(connection: Connection, path: Path) -> None:
+    """See that what was just written lies in the file of this name, not in one that was removed.
+
+    Raises:
+        TryAgainError: If it does not; the next try opens the file that is there.
+    """
+    if connection.info.get(FILE) != _identity(path):
+        connection.invalidate()
+        raise TryAgainError(f"{path}: another file was put in its place; start again")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """What tells a file from another that gets its name; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
 def clear_errors(where: str) -> Iterator[None]:
     """Turn what a database driver raises into a `StoreError` that names the store and a remedy.
 
-    It is a `StoreUnavailableError` where the same call may succeed later, and a
-    `TryAgainError` where it may succeed at once.
+    It is a `StoreUnavailableError` where the same call may succeed later, and one of its kinds in
+    `patience`.
     """
     try:
         yield
@@ -139,16 +191,20 @@ def clear_errors(where: str) -> Iterator[None]:
 
 def _kind(error: Exception) -> type[StoreError]:
     driver = getattr(error, "orig", None) or error
-    if isinstance(driver, sqlite3.Error):
-        return StoreUnavailableError if "locked" in str(driver) else StoreError
-    state = getattr(driver, "sqlstate", None) or ""
-    if getattr(error, "connection_invalidated", False) or state.startswith(_OVERTAKEN):
+    if getattr(error, "connection_invalidated", False):
         return TryAgainError
+    state = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or ""
     if state == _DUPLICATE and "pk_reviews" in str(driver):
         return TryAgainError  # another program wrote the row's number first
-    # libpq gives no code to a connection that could not be made
-    away = state.startswith(_PASSING) if state else isinstance(error, exc.OperationalError)
-    return StoreUnavailableError if away else StoreError
+    known = (kind for begin, kind in _STATES.items() if state.startswith(begin))
+    return next(known, StoreError) if state else _kind_by_text(error, str(driver))
+
+
+def _kind_by_text(error: Exception, said: str) -> type[StoreError]:
+    if "locked" in said or any(words in said for words in _BUSY_SERVER):
+        return BusyError
+    is_server = isinstance(error, exc.OperationalError)
+    return AwayError if is_server else StoreError
 
 
 def _explain(error: Exception, where: str) -> str:
