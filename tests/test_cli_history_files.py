@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+pytest_plugins = ("tests.postgres",)
 CARDS = "raw-memory-formula", "fp16-or-bf16"
 
 
@@ -125,7 +126,7 @@ def test_a_log_of_two_databases_is_one(run, tmp_path):
     assert counts[0] == counts[1] > 1
 
 
-def test_an_import_that_breaks_off_leaves_no_row(run, answered, monkeypatch):
+def test_an_import_that_breaks_off_leaves_no_row(run, answered, monkeypatch, database_url):
     """All is one transaction: a failure at the third row takes the first two along."""
     from trainer.store import intake
 
@@ -137,7 +138,7 @@ def test_an_import_that_breaks_off_leaves_no_row(run, answered, monkeypatch):
             raise KeyboardInterrupt
         return write(*arguments)
 
-    other = {"TRAINER_HOME": str(answered / "other")}
+    other = {"TRAINER_DATABASE_URL": database_url}
     with monkeypatch.context() as patch:
         patch.setattr(intake, "write", failing)
         assert run("history", "import", "log.csv", **other).returncode == 130

@@ -103,6 +103,7 @@ def test_answers_given_in_anki_come_back_to_their_cards(package, tmp_path):
         ("trainer:kv-trap", 2, 4, 2),
         ("trainer:kv-trap", 3, 3, 3),
         ("trainer:kv-trap", 4, 0, 4),
+        ("trainer:kv-trap", 6, 0, 1),  # put elsewhere by hand, in the collections of old versions
         ("trainer:kv-size#3", 5, 3, 1),
     ]
     path, cards = reviewed(package, tmp_path, rows)
