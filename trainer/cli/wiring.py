@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from typing import TYPE_CHECKING
 
 import click
 
 from trainer import files
 from trainer.cards.card import Card, Deck, Problem
-from trainer.cards.explainer import Explainer, parse_explainer
 from trainer.cli.settings import Settings
 from trainer.errors import DeckError, StoreError, UsageError
 from trainer.practice.review import Plan, Sitting
@@ -22,6 +22,9 @@ from trainer.store.backup import back_up_daily
 from trainer.store.log import Log, open_log
 from trainer.store.patience import Patience
 from trainer.store.where import database_file
+
+if TYPE_CHECKING:
+    from trainer.cards.explainer import Explainer
 
 PIPE_WAITS = 60.0  # seconds that a piped sitting waits for a locked or absent database
 
@@ -147,6 +150,8 @@ def explainer() -> Explainer:
     Raises:
         DeckError: If its file cannot be read, or something in it is wrong.
     """
+    from trainer.cards.explainer import parse_explainer  # only for those who read it
+
     path = files.shipped_explainer()
     book, problems = parse_explainer(files.read_text(path), str(path))
     _refuse(problems)

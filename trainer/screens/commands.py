@@ -6,8 +6,6 @@ from trainer.cards.card import Card
 from trainer.practice.drill import Drill
 from trainer.screens import texts
 from trainer.screens.keyboard import OTHER
-from trainer.screens.mending import mend
-from trainer.screens.page import page
 from trainer.screens.table import Leave, Table
 
 COMMANDS = frozenset("uh?qmd")
@@ -118,6 +116,8 @@ def _act(table: Table, card: Card, key: str) -> bool:
                 table.sitting.mark(card.id, "flag", note)
                 table.say([("dim", "Flagged; `trainer mark list` shows the notes.")])
         case "e":
+            from trainer.screens.mending import mend  # only for those who mend a card
+
             mend(table, card)
         case "r":
             read(table, card)
@@ -138,6 +138,8 @@ def read(table: Table, card: Card) -> None:
     """Show the sections of the explainer that a card names, in a pager; they count as read."""
     if table.sitting.desk is None:
         return
+    from trainer.screens.page import page  # 0.1 s that a review without reading saves
+
     markdown = table.sitting.desk.read(card.reads)
     with table.keyboard.released(), table.console.pager():
         table.console.print(page(markdown, table.console), markup=False, highlight=False)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from rich.text import Text
+
 from trainer.errors import TrainerError
 from trainer.history.record import Review
 from trainer.practice.drill import Drill, drill_beside
 from trainer.practice.review import Answer, Asked
-from trainer.screens import answer_texts, lab, texts
+from trainer.screens import texts
 from trainer.screens.commands import COMMANDS, obey, put_away, read, undo
-from trainer.screens.editor import Scratch
-from trainer.screens.judge import judge
 from trainer.screens.keyboard import ENTER, OTHER, PASTE, SEND
 from trainer.screens.table import Leave, Table
 
@@ -63,7 +63,7 @@ class InteractiveScreen:
         table.deal(asked)
         table.console.print()
         above, heading = texts.headings(table.sitting, asked)
-        table.console.rule(above, align="left", style="dim")
+        table.console.rule(Text(above, style="bold"), align="left", style="dim")
         table.say([heading, *texts.question(asked)])
         if asked.lab:
             row = self._lab(asked)
@@ -125,6 +125,8 @@ class InteractiveScreen:
         if text is None:
             return None
         seconds = table.seconds
+        from trainer.screens.judge import judge  # there was time enough to load it
+
         said = Answer(text, seconds, table.hints, confidence=table.confidence)
         while asked := table.asked:
             proposal = table.sitting.propose(asked, text or None, table.hints)
@@ -160,8 +162,12 @@ class InteractiveScreen:
 
     def _typed(self, key: str) -> str:
         """A text typed here, begun by a paste, or written in the learner's editor."""
+        from trainer.screens.answer_texts import typed
+
         table = self.table
         if key == "e":
+            from trainer.screens.editor import Scratch  # only for those who use it
+
             try:
                 scratch = Scratch("", "answer.md")
                 with table.keyboard.released():
@@ -172,11 +178,13 @@ class InteractiveScreen:
             scratch.remove()
         else:
             text = table.keyboard.text(SEND, table.keyboard.pasted if key == PASTE else "")
-        table.say(answer_texts.typed(text))
+        table.say(typed(text))
         return text
 
     def _lab(self, asked: Asked) -> Review | None:
         """A prediction, then the measurement; None if the card was put off or left."""
+        from trainer.screens import lab
+
         table = self.table
 
         def ask(prompt: str) -> str | None:

@@ -9,7 +9,7 @@ from typing import TextIO
 from trainer.history.record import Review
 from trainer.practice.judging import Judging
 from trainer.practice.review import Answer, Asked, Sitting
-from trainer.screens import answer_texts, lab, texts
+from trainer.screens import answer_texts, texts
 from trainer.screens.texts import Line
 
 
@@ -48,6 +48,8 @@ class LineScreen:
     def _answer(self, asked: Asked) -> Review | None:
         """Ask the card on the table; None if the input ended."""
         if asked.lab:
+            from trainer.screens import lab
+
             return lab.sit(self.sitting, asked, self._read, self._say, plain=True)
         return self._numeric(asked) if asked.question else self._free_text(asked)
 

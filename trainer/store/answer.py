@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Dialect, bindparam, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from trainer.history.record import CardState, Review
 from trainer.store.rows import CHAINED, as_state, digest, review_values, state_values
@@ -99,9 +98,13 @@ def _statements(dialect: Dialect) -> _Statements:
     row = insert(reviews).values({c.name: bindparam(c.name) for c in reviews.columns})
     new: dict[str, BindParameter[Any]] = {name: bindparam(f"state_{name}") for name in STATE}
     if dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
         state = _upsert(sqlite.insert(card_states), new)
         row_and_state = [_spell(row, dialect), _spell(state, dialect)]
     else:
+        from sqlalchemy.dialects import postgresql  # 20 ms that SQLite does without
+
         state = _upsert(postgresql.insert(card_states), new)
         row_and_state = [_spell(state.add_cte(row.cte("answer")), dialect)]
     return _Statements(_spell(read, dialect), _spell(row, dialect), row_and_state)

@@ -81,9 +81,8 @@ reviews = Table(
         "ix_reviews_undoes",
         "learner_id",
         "undoes",
-        sqlite_where=text("undoes IS NOT NULL"),
-        postgresql_where=text("undoes IS NOT NULL"),
-    ),
+        sqlite_where=text("undoes IS NOT NULL"),  # on PostgreSQL too, as its migration says;
+    ),  # saying it here would load that dialect at every start on SQLite
     sqlite_with_rowid=False,
 )
 
