@@ -221,3 +221,15 @@ def test_the_due_day_is_capped_and_the_interval_is_not():
     assert state.memory == memory
     assert state.memory.interval > 10**9
     assert state.due - log.rows[-1].day == timedelta(days=365)
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(2, [False, True, False]), (0, [False] * 3)])
+def test_the_minutes_of_a_day_are_said_once(minutes, expected):
+    """After the answer that fills them, a card's seconds capped by its budget; 0 is no limit."""
+    sitting = sit([recall(f"c{n}") for n in range(5)], minutes=minutes)
+    said = []
+    for _ in range(3):
+        asked = sitting.next()
+        sitting.store(asked, 4, Answer("x", seconds=70))
+        said.append(sitting.enough())
+    assert said == expected

@@ -6,7 +6,8 @@ from datetime import date
 import pexpect
 import pytest
 
-from trainer.screens.welcome import ask, days_left, questions, welcome
+from trainer.screens.texts import days_left
+from trainer.screens.welcome import ask, questions, welcome
 
 
 def answered(*lines):

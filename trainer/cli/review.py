@@ -51,5 +51,7 @@ def command(
         topic=topic is not None,
         count=count,
         longest_interval=settings.longest_interval,
+        minutes=settings.minutes_per_day,
+        interview=settings.interview_date,
     )
     run_sitting(open_sitting(settings, plan, deck, topic), plain=plain, editing=settings.editing)

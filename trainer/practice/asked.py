@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from trainer.cards.card import Card
 from trainer.history.record import CardState
@@ -27,6 +28,8 @@ class Plan:
         topic: The cards are those of one topic.
         count: Answers count although the sitting is for a topic, ahead or a cram.
         longest_interval: Days after which a card comes back at the latest.
+        minutes: How long the learner wants to study on a day; 0 for as long as it takes.
+        interview: The day that the learner works for, or None.
     """
 
     new_per_day: int = NEW_PER_DAY
@@ -37,6 +40,8 @@ class Plan:
     topic: bool = False
     count: bool = False
     longest_interval: int = LONGEST_INTERVAL
+    minutes: int = 0
+    interview: date | None = None
 
     @property
     def free(self) -> bool:

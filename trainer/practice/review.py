@@ -62,6 +62,7 @@ class Sitting:
     _name: str = ""
     _undone: int = 0
     _spent: float = 0.0
+    _told: bool = False
 
     def __post_init__(self) -> None:
         """Name the sitting and make today's queue."""
@@ -80,6 +81,12 @@ class Sitting:
     def minutes_left(self, cards: int) -> int:
         """Minutes that so many more cards will take at the pace of this sitting."""
         return minutes_left(cards, self._spent, self.answered)
+
+    def enough(self) -> bool:
+        """Whether the minutes that the learner set aside have passed; true only once."""
+        passed = bool(self.plan.minutes) and self._spent >= 60 * self.plan.minutes
+        told, self._told = self._told, self._told or passed
+        return passed and not told
 
     def next(self) -> Asked | None:
         """The next card, or None when the day is done.

@@ -33,7 +33,7 @@ class InteractiveScreen:
         """Ask until the day is done or the learner leaves; every answer is kept at once."""
         table = self.table
         with table.keyboard.held():
-            table.say(texts.backlog(table.sitting))
+            table.say(texts.opening(table.sitting))
             try:
                 while (asked := table.sitting.next()) or self._last_screen():
                     if asked:
@@ -74,6 +74,7 @@ class InteractiveScreen:
             table.before = table.sitting.cards[row.card]
             style, said = texts.saved(row, asked.seconds)
             table.say([(style, said + " d shows the derivation." * (asked.question is not None))])
+            table.say(texts.enough(table.sitting))
             self._leech(row)
 
     # The kinds of card

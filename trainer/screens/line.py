@@ -30,7 +30,7 @@ class LineScreen:
 
     def run(self) -> None:
         """Ask until the day is done or the input ends; every answer is kept at once."""
-        self._say(texts.backlog(self.sitting))
+        self._say(texts.opening(self.sitting))
         while asked := self.sitting.next():
             self._say([texts.heading(self.sitting, asked), *texts.question(asked)])
             row = self._answer(asked)
@@ -42,6 +42,7 @@ class LineScreen:
             self._say([texts.saved(row, asked.seconds)])
             if failures := self.sitting.leech(row):
                 self._say([texts.leech(asked.card, failures), texts.leech_verbs(asked.card)])
+            self._say(texts.enough(self.sitting))
             self._write(f"saved {row.id}\n\n")
         self._say([texts.farewell(self.sitting)])
 

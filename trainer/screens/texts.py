@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card
@@ -52,6 +53,28 @@ def paragraphs(markdown: str) -> Iterator[str]:
             yield block
         else:
             yield " ".join(line.strip() for line in lines)
+
+
+def opening(sitting: Sitting) -> Iterator[Line]:
+    """What is said before the first card: the days left, and how a backlog is spread."""
+    yield from days_left(sitting.plan.interview, sitting.today())
+    yield from backlog(sitting)
+
+
+def days_left(interview: date | None, today: date) -> Iterator[Line]:
+    """`Your interview is in 21 days.`, where a date was set and is not past."""
+    if interview is None or interview < today:
+        return
+    days = (interview - today).days
+    when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    yield ("dim", f"Your interview is {when}.")
+
+
+def enough(sitting: Sitting) -> Iterator[Line]:
+    """A good place to stop, once, when the day's minutes have passed and cards are left."""
+    if sitting.enough() and sitting.left():
+        minutes = sitting.plan.minutes
+        yield ("dim", f"That was {minutes} min, your time for a day: what is left can wait.")
 
 
 def backlog(sitting: Sitting) -> Iterator[Line]:

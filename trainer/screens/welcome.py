@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from trainer.screens.texts import Line, clean
 
@@ -81,12 +80,3 @@ def ask(
                 break
             say(("bad", clean(wrong)))
     return answers
-
-
-def days_left(interview: date | None, today: date) -> Iterator[Line]:
-    """`Your interview is in 21 days.`, where a date was set and is not past."""
-    if interview is None or interview < today:
-        return
-    days = (interview - today).days
-    when = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-    yield ("dim", f"Your interview is {when}.")
