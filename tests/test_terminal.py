@@ -2,53 +2,10 @@
 
 import json
 import shutil
-import sys
 
-import pexpect
-import pyte
 import pytest
 
-
-class Terminal:
-    """A program on a screen of so many columns and lines."""
-
-    def __init__(self, columns: int, lines: int, *arguments: str) -> None:
-        self.screen = pyte.Screen(columns, lines)
-        self._stream = pyte.Stream(self.screen)
-        command = ["-m", "trainer", *arguments]
-        self.child = pexpect.spawn(
-            sys.executable, command, dimensions=(lines, columns), encoding="utf-8", timeout=20
-        )
-        self.child.delaybeforesend = None
-
-    def press(self, keys: str, words: str) -> str:
-        """Send keys, and read until these words stand on the screen; the screen's text."""
-        self.child.send(keys)
-        return self.wait_for(words)
-
-    def resize(self, columns: int, lines: int) -> None:
-        """Change the size of the screen, as a window manager does."""
-        self.screen.resize(lines, columns)
-        self.child.setwinsize(lines, columns)
-
-    def wait_for(self, words: str) -> str:
-        """Read until these words stand on the screen; the screen's text."""
-        while words not in self.text():
-            try:
-                self._stream.feed(self.child.read_nonblocking(4096, timeout=20))
-            except (pexpect.TIMEOUT, pexpect.EOF) as error:
-                raise AssertionError(f"no {words!r} on the screen:\n{self.text()}") from error
-        return self.text()
-
-    def text(self) -> str:
-        """What the screen shows."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
-
-    def end(self) -> int:
-        """Wait for the program's end; its exit code."""
-        self.child.expect(pexpect.EOF)
-        self.child.close()
-        return self.child.exitstatus
+from tests.terminal import Terminal
 
 
 @pytest.fixture

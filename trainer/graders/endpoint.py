@@ -14,11 +14,11 @@ import json
 import re
 import socket
 import ssl
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from threading import Timer
+from threading import Event, Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -132,23 +132,19 @@ class EndpointGrader:
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if self._endpoint.key:
             headers["Authorization"] = f"Bearer {self._endpoint.key}"
-        timer = Timer(self._endpoint.timeout, _cut, (connection,))
-        timer.daemon = True
-        timer.start()
         try:
-            connection.request("POST", path, json.dumps(body).encode(), headers)
-            response = connection.getresponse()
-            content = response.read(LARGEST_REPLY + 1)
-            status = response.status
+            connection.connect()
+            with _deadline(connection.sock, self._endpoint.timeout) as over:
+                connection.request("POST", path, json.dumps(body).encode(), headers)
+                with connection.getresponse() as response:
+                    status, content = response.status, response.read(LARGEST_REPLY + 1)
+        except TimeoutError:
+            raise GraderError(f"no reply in {self._endpoint.timeout:g} s") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
-            late = isinstance(error, TimeoutError) or not timer.is_alive()
-            reason = f"no reply in {self._endpoint.timeout:g} s" if late else _reason(error)
-            raise GraderError(reason) from None
+            raise GraderError(_reason(error)) from None
         finally:
-            over = not timer.is_alive()
-            timer.cancel()
             connection.close()
-        if over:
+        if over.is_set():
             raise GraderError(f"no whole reply in {self._endpoint.timeout:g} s")
         if status != http.client.OK:
             raise GraderError(f"it replied with HTTP status {status}")
@@ -166,10 +162,31 @@ class EndpointGrader:
         return http.client.HTTPConnection(host, port, timeout=self._endpoint.timeout)
 
 
-def _cut(connection: http.client.HTTPConnection) -> None:
-    """End an exchange whose time is up, wherever it is: a server may drip byte by byte."""
-    with suppress(OSError, AttributeError):
-        connection.sock.shutdown(socket.SHUT_RDWR)
+@contextmanager
+def _deadline(sock: socket.socket, seconds: float) -> Iterator[Event]:
+    """End an exchange when its time is up, wherever it is: a server may drip byte by byte.
+
+    Raises:
+        TimeoutError: If what was done meanwhile failed because of that.
+    """
+    over = Event()
+
+    def cut() -> None:
+        over.set()
+        with suppress(OSError):  # it may be over at this very moment
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    timer = Timer(seconds, cut)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield over
+    except (OSError, http.client.HTTPException, ValueError):
+        if over.is_set():
+            raise TimeoutError from None
+        raise
+    finally:
+        timer.cancel()
 
 
 def _reason(error: Exception) -> str:

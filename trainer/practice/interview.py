@@ -12,7 +12,7 @@ from typing import Any
 
 from trainer.cards.scenario import DIMENSIONS, PHASES
 from trainer.grading.numeric import Grade
-from trainer.history.interview import INTERVIEWER, Record, Turn
+from trainer.history.interview import INTERVIEWER, Record
 from trainer.history.interview_fold import fold
 from trainer.history.interview_score import Score, as_document, score
 from trainer.history.journal import Entry
@@ -26,6 +26,7 @@ from trainer.practice.interview_grading import (
 from trainer.practice.interview_hints import hint_for
 from trainer.practice.interviewer import (
     THE_LAST,
+    Heard,
     Stage,
     asks,
     clarification,
@@ -35,20 +36,7 @@ from trainer.practice.ports import Clock, Grader, Journal
 from trainer.questions.question import Question
 from trainer.scheduling.days import Calendar
 
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What came of something that the candidate did.
-
-    Attributes:
-        turns: What the interviewer then says.
-        question: The side-question that was answered, or None.
-        grade: The grade of that answer; None if it was given up, or there is none.
-    """
-
-    turns: tuple[Turn, ...] = ()
-    question: Question | None = None
-    grade: Grade | None = None
+GRACE = 2.0  # seconds after a hard limit in which a line that is being cut off arrives
 
 
 @dataclass(slots=True)
@@ -92,10 +80,10 @@ class Interview:
         limit = self.record.begun["minutes"].get(self.record.phase)
         return None if limit is None else limit - self.elapsed()
 
-    def over(self) -> bool:
-        """Whether the phase's time has run out."""
+    def over(self, by: float = 0.0) -> bool:
+        """Whether the phase's time has run out by more than so many seconds."""
         left = self.left()
-        return left is not None and left < 0
+        return left is not None and left < -by
 
     def pause(self) -> None:
         """Stop the clock; the pause is noted."""
@@ -122,9 +110,10 @@ class Interview:
     def say(self, text: str) -> Heard:
         """Take down one utterance, then hear the interviewer's reply.
 
-        With a hard limit what is said after the time counts nothing and ends the phase.
+        With a hard limit what is said after the time counts nothing and ends the phase; a line
+        that was under way when it ran out still counts.
         """
-        late = self.over()
+        late = self.over(GRACE if self.record.begun["hard"] else 0.0)
         self._note("say", **self._here(), text=text, late=late)
         if late and self.record.begun["hard"]:
             return self.end_phase()

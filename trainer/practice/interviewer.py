@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from trainer.cards.card import Deck, Point
 from trainer.cards.scenario import FOLLOWED, FollowUp, Scenario, fill, narrowed
+from trainer.grading.numeric import Grade
 from trainer.grading.rubric import FOUND
-from trainer.history.interview import Record
+from trainer.history.interview import Record, Turn
 from trainer.questions.chance import seed_from
 from trainer.questions.question import Question
 
@@ -65,6 +66,21 @@ class Stage:
         known = self.deck.traps
         names = [name for name in self.scenario.traps if name in known]
         return {name: Point(known[name].claim, known[name].groups) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What came of something that the candidate did.
+
+    Attributes:
+        turns: What the interviewer then says.
+        question: The side-question that was answered, or None.
+        grade: The grade of that answer; None if it was given up, or there is none.
+    """
+
+    turns: tuple[Turn, ...] = ()
+    question: Question | None = None
+    grade: Grade | None = None
 
 
 def clarification(stage: Stage, record: Record, asked: Iterable[str]) -> str:

@@ -37,11 +37,13 @@ class TerminalEar:
         console: What paints.
         goes_on_alone: A phase ends by itself when nothing more is asked.
         editing: The keys of typed text, `emacs` or `vi`.
+        tick: Seconds between two looks at the clock.
     """
 
     console: Console
     goes_on_alone: bool = True
     editing: str = "emacs"
+    tick: float = TICK
     _session: PromptSession[str] = field(default_factory=PromptSession)
     _lines: PromptSession[str] = field(default_factory=PromptSession)
     _came_back: bool = True  # a draft is offered once, to whoever carries on
@@ -59,7 +61,7 @@ class TerminalEar:
             text = self._say_something(interview)
             again = ""
         if not text.strip() and self._cut(interview):
-            self.say([("bad", says.CUT)])
+            self.say([("bad", says.TIME_IS_UP)])
         return text
 
     def _slip(self, interview: Interview) -> str:
@@ -81,7 +83,7 @@ class TerminalEar:
     def _cut(self, interview: Interview) -> bool:
         """Whether a hard limit is reached, a tick early: what is typed by then was in time."""
         left = interview.left()
-        return bool(interview.record.begun["hard"]) and left is not None and left <= TICK
+        return bool(interview.record.begun["hard"]) and left is not None and left <= self.tick
 
     def ask(self, prompt: str) -> str | None:
         """A line of the debrief.
@@ -147,14 +149,14 @@ class TerminalEar:
                 number = getattr(signal, name)
                 loop.add_signal_handler(number, hang_up, number)
         if interview.record.begun["hard"]:
-            app.create_background_task(_until(lambda: self._cut(interview)))
+            app.create_background_task(_until(lambda: self._cut(interview), self.tick))
 
 
-async def _until(over: Callable[[], bool]) -> None:
+async def _until(over: Callable[[], bool], tick: float) -> None:
     """Say what is typed so far once the time is over."""
     app = get_app()
     while not over():
-        await asyncio.sleep(TICK)
+        await asyncio.sleep(tick)
     with suppress(Exception):  # Enter may have come first
         app.exit(result=app.current_buffer.text)
 

@@ -9,8 +9,9 @@ from typing import Protocol
 from trainer.cards.scenario import PHASES
 from trainer.history.interview import DEBRIEF, INTERVIEWER
 from trainer.history.record import Review
-from trainer.practice.interview import Heard, Interview
+from trainer.practice.interview import GRACE, Interview
 from trainer.practice.interview_debts import Debt, PastLog, debts, make_due
+from trainer.practice.interviewer import Heard
 from trainer.screens import interview_texts as says
 from trainer.screens.interview_report import debrief
 from trainer.screens.texts import Line, clean
@@ -100,12 +101,14 @@ class Talk:
             self._hear(self.interview.say(text))
 
     def _warn(self) -> None:
-        """Say once in a phase that its time has run out."""
+        """Say once in a phase that its time has run out, or that a line came after it."""
         phase = self.interview.record.phase
-        if self.interview.over() and self._warned != phase:
+        if self.interview.record.begun["hard"]:
+            if self.interview.over(GRACE):
+                self.ear.say([("bad", says.CUT)])
+        elif self.interview.over() and self._warned != phase:
             self._warned = phase
-            cut = bool(self.interview.record.begun["hard"])
-            self.ear.say([("bad", says.CUT if cut else says.OVERTIME)])
+            self.ear.say([("bad", says.OVERTIME)])
 
     def _command(self, command: str) -> None:
         match command:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from trainer.cards.scenario import DIMENSIONS, PHASES
 from trainer.history.interview import Turn
 from trainer.history.record import Review
-from trainer.practice.interview import Heard, Interview
+from trainer.practice.interview import Interview
 from trainer.practice.interview_debts import Debt
+from trainer.practice.interviewer import Heard
 from trainer.screens import texts
 from trainer.screens.texts import Line, clean
 
@@ -28,7 +29,8 @@ COMMANDS = {
 }
 GOES_ON = "An empty line ends the phase."
 OVERTIME = "OVERTIME: what you say from here on is scored apart."
-CUT = "Time is up; with --hard what came after it does not count."
+TIME_IS_UP = "Time is up."
+CUT = "That came after the time; with --hard it does not count."
 KEPT = "Everything said is kept; `trainer interview --resume` carries on."
 
 
