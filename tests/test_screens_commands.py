@@ -110,7 +110,7 @@ def test_ctrl_d_in_the_menu_leaves_the_sitting(keys):
 def test_sections_are_read_in_a_pager(monkeypatch):
     """The page in the terminal's own pager; the desk keeps that they were read."""
     paged = []
-    monkeypatch.setattr("pydoc.pager", paged.append)
+    monkeypatch.setattr("click.echo_via_pager", paged.append)
     desk = Desk()
     card = replace(recall("a"), reads=("1.1", "2.5"))
     play("mr 4mRx", sitting_over(card, desk=desk))
@@ -227,7 +227,7 @@ def test_a_leech_is_named_at_once_and_can_be_suspended():
 
 def test_a_leech_can_be_read_about_or_passed_over(monkeypatch):
     """Reading comes back to the offer; any other key goes on to the drill of the day."""
-    monkeypatch.setattr("pydoc.pager", lambda text: None)
+    monkeypatch.setattr("click.echo_via_pager", lambda text: None)
     desk = Desk()
     sitting, _ = leech(replace(recall("a"), reads=("1.1",)), "rz 4x", desk)
     assert desk.shown == [("1.1",)]

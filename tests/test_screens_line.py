@@ -108,3 +108,33 @@ def test_a_backlog_is_said_plainly_in_one_line():
         "You are through in about 2 days; new cards wait until then."
     )
     assert rest[0].startswith("Card 1, 10 to go ")
+
+
+def test_a_card_that_comes_back_today_is_counted_once():
+    """It waits among the cards to go while it lies on the table."""
+    _, printed = told("x\n2\nx\n4\n", recall("a"))
+    assert "Card 1, 1 to go" in printed
+    assert "Card 2, 1 to go [G] green: recall, t, again today" in printed
+
+
+def test_a_right_number_needs_no_derivation_and_a_wrong_one_has_it():
+    """What is known is not explained again."""
+    assert "bytes = 70e9 * 2" not in told("140 GB\n", numeric("n"))[1]
+    assert "bytes = 70e9 * 2" in told("12 GB\n", numeric("n"))[1]
+
+
+def test_lines_are_wrapped_between_words_on_a_terminal_only(monkeypatch):
+    """In a pipe a paragraph is one line; indents stay."""
+    monkeypatch.setenv("COLUMNS", "20")
+
+    class Screen(io.StringIO):
+        """A target that is a terminal."""
+
+        def isatty(self) -> bool:
+            return True
+
+    shown = Screen()
+    card = replace(recall("a"), question="Why is one word after another a sentence?")
+    LineScreen(sitting_over(card), io.StringIO(""), shown).run()
+    assert "Why is one word\nafter another a\nsentence?\n" in shown.getvalue()
+    assert "Why is one word after another a sentence?\n" in told("", card)[1]

@@ -33,13 +33,17 @@ def findings(card: Card, proposal: Proposal) -> Iterator[Line]:
 
 
 def finding(card: Card, proposal: Proposal, step: int) -> Line:
-    """`1 [found] fp16 takes 2 bytes.`, a point, or behind the points `[trap?]` and a claim."""
+    """`1 [found] fp16 takes 2 bytes.`, a point, or behind the points `[trap?]` and a claim.
+
+    Where nothing could be looked for, as in what was said aloud, the points have no marks.
+    """
     if step >= len(card.points):
         return ("bad", f"[trap?] {clean(proposal.claims[step - len(card.points)].text)}")
     style, mark = {
         FOUND: ("good", "[found]"), MISSING: ("bad", "[not found]"), UNSURE: ("", "[unsure]"),
     }[proposal.findings[step].verdict]  # fmt: skip
-    return (style, f"{step + 1} {mark} {clean(card.points[step].text)}")
+    looked = any(each.verdict != UNSURE for each in proposal.findings)
+    return (style, f"{step + 1} {mark + ' ' if looked else ''}{clean(card.points[step].text)}")
 
 
 def quote(proposal: Proposal, step: int) -> Iterator[Line]:

@@ -10,13 +10,18 @@ from trainer.screens.table import Leave, Table
 
 COMMANDS = frozenset("uh?qmd")
 KEYS = (
-    "Space  reveal, then take the proposal     0-5  grade",
-    "Enter  type an answer                     e    type it in your editor",
-    "h      hint                               u    undo the last answer",
-    "g l c  how sure: guess, likely, certain   d    derivation of the last number",
+    "Space  reveal, then take the proposal",
+    "Enter  type an answer; Ctrl-S sends it",
+    "e      write it in your editor",
+    "g l c  how sure: guess, likely, certain",
+    "y n p  the point is said, not said, partly said",
+    "       Backspace goes back to the point before",
+    "0-5    grade: 0 no idea, 1 wrong, 2 wrong but near,",
+    "       3 hard, 4 good, 5 at once",
+    "h      a hint; u undo the last answer",
+    "d      derivation of the last number",
     "m      more: skip, bury, suspend, flag, edit, read",
-    "q      leave; every answer is kept        Ctrl-C, Ctrl-D leave too",
-    f"Grades: {texts.GRADES}.",
+    "q      leave, like Ctrl-D; every answer is kept",
 )
 PUT_AWAY = {
     "b": ("bury", "{} is put off until tomorrow."),
@@ -138,8 +143,10 @@ def read(table: Table, card: Card) -> None:
     """Show the sections of the explainer that a card names, in a pager; they count as read."""
     if table.sitting.desk is None:
         return
+    from click import echo_via_pager
+
     from trainer.screens.page import page  # 0.1 s that a review without reading saves
 
     markdown = table.sitting.desk.read(card.reads)
-    with table.keyboard.released(), table.console.pager():
-        table.console.print(page(markdown, table.console), markup=False, highlight=False)
+    with table.keyboard.released():
+        echo_via_pager(page(markdown, table.console))  # like `trainer read`

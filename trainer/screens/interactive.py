@@ -83,7 +83,7 @@ class InteractiveScreen:
         """Read a quantity, or nothing where Space reveals; None if the card was left."""
         table = self.table
         assert table.asked is not None  # noqa: S101 - for mypy; `_ask` dealt it
-        table.say([texts.outlook(table.sitting, table.asked)])
+        table.say(texts.outlook(table.sitting, table.asked))
         while True:
             asked = table.asked
             assert asked is not None  # noqa: S101
@@ -179,7 +179,8 @@ class InteractiveScreen:
             scratch.remove()
         else:
             text = table.keyboard.text(SEND, table.keyboard.pasted if key == PASTE else "")
-        table.say(typed(text))
+        if text.strip():
+            table.say(typed(text))
         return text
 
     def _lab(self, asked: Asked) -> Review | None:

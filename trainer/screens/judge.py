@@ -39,7 +39,7 @@ def judge(table: Table, proposal: Proposal) -> Verdict | None:
     assert table.asked is not None  # noqa: S101 - for mypy: there is a card to be judged
     card = table.asked.card
     table.say(answer_texts.findings(card, proposal))
-    table.say([texts.outlook(table.sitting, table.asked)])
+    table.say(texts.outlook(table.sitting, table.asked))
     judging = Judging(proposal, table.hints)
     key = ""
     while not judging.done and key not in (ENTER, " ", *GRADES):

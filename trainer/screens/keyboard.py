@@ -20,7 +20,7 @@ from prompt_toolkit.layout import FormattedTextControl, Layout, Window
 
 ENTER, BACK, PASTE, OTHER = "enter", "back", "paste", "other"
 WIDEST = 88  # columns of a line that the eye still follows
-SEND = "answer: Ctrl-S or Esc Enter sends it, Enter begins a new line"
+SEND = "answer: Ctrl-S or Esc Enter sends it, Enter begins a line"
 
 
 @dataclass

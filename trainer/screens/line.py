@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TextIO
 
 from trainer.history.record import Review
@@ -11,6 +13,9 @@ from trainer.practice.judging import Judging
 from trainer.practice.review import Answer, Asked, Sitting
 from trainer.screens import answer_texts, texts
 from trainer.screens.texts import Line
+
+RIGHT = ("correct", "rounded")  # what needs no derivation
+WIDEST = 88  # columns of a line that the eye still follows
 
 
 @dataclass(slots=True)
@@ -66,7 +71,8 @@ class LineScreen:
                 continue
             row = self.sitting.store_grade(asked, grade, Answer(text, seconds))
             self._say(texts.verdict(asked.question, grade))
-            self._say(texts.derivation(asked.question.steps))
+            if grade is None or grade.verdict not in RIGHT:
+                self._say(texts.derivation(asked.question.steps))
             return row
         return None
 
@@ -79,7 +85,7 @@ class LineScreen:
         proposal = self.sitting.propose(asked, text)
         self._say(answer_texts.findings(asked.card, proposal))
         self._say(answer_texts.model_answer(asked.card))
-        self._say([texts.outlook(self.sitting, asked)])
+        self._say(texts.outlook(self.sitting, asked))
         grade = self._read_grade(proposal.quality)
         if grade is None:
             return None
@@ -105,8 +111,19 @@ class LineScreen:
         return line.rstrip("\r\n") if line else None
 
     def _say(self, lines: Iterable[Line]) -> None:
-        self._write("".join(f"{text}\n" for _, text in lines))
+        """Print lines; on a terminal wrapped between words, in a pipe each as one line."""
+        width = min(get_terminal_size().columns, WIDEST) if self.target.isatty() else 0
+        for _, text in lines:
+            rows = [row for line in text.split("\n") for row in _rows(line, width)]
+            self._write("".join(f"{row}\n" for row in rows))
 
     def _write(self, text: str) -> None:
         self.target.write(text)
         self.target.flush()
+
+
+def _rows(line: str, width: int) -> list[str]:
+    """A line as rows of so many columns; unbroken where the width is 0."""
+    if not width:
+        return [line]
+    return wrap(line, width, replace_whitespace=False, break_on_hyphens=False) or [""]

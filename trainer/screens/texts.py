@@ -89,14 +89,14 @@ def backlog(sitting: Sitting) -> Iterator[Line]:
 def heading(sitting: Sitting, asked: Asked) -> Line:
     """`Card 3, 9 to go [G] green: numeric, weights, new; up to 1:30, 6 min in all`."""
     subject, budget = _subject(asked), _budget(asked)
-    minutes = sitting.minutes_left(sitting.left() + 1)
+    minutes = sitting.minutes_left(_left(sitting, asked))
     said = f"{_place(sitting, asked)} {subject}; {budget}, about {minutes} min in all"
     return (asked.card.level, said)
 
 
 def headings(sitting: Sitting, asked: Asked) -> tuple[str, Line]:
     """The same for a rule and the line below it: `Card 3, 9 to go, about 6 min`, and the rest."""
-    minutes = sitting.minutes_left(sitting.left() + 1)
+    minutes = sitting.minutes_left(_left(sitting, asked))
     below = f"{_subject(asked)}; {_budget(asked)}"
     return f"{_place(sitting, asked)}, about {minutes} min", (asked.card.level, below)
 
@@ -104,7 +104,12 @@ def headings(sitting: Sitting, asked: Asked) -> tuple[str, Line]:
 def _place(sitting: Sitting, asked: Asked) -> str:
     """`Card 3, 9 to go`, the card on the table among them; in practice a question."""
     what = "Question" if asked.card.id.startswith(PRACTICE) else "Card"
-    return f"{what} {sitting.answered + 1}, {sitting.left() + 1} to go"
+    return f"{what} {sitting.answered + 1}, {_left(sitting, asked)} to go"
+
+
+def _left(sitting: Sitting, asked: Asked) -> int:
+    """Cards to go with the one on the table, which waits among the rest if it comes back today."""
+    return sitting.left() + (not asked.again)
 
 
 def _subject(asked: Asked) -> str:
@@ -132,18 +137,21 @@ def question(asked: Asked) -> Iterator[Line]:
         yield ("question", paragraph)
 
 
-def outlook(sitting: Sitting, asked: Asked) -> Line:
-    """`Next: 2 in 1 day; 3 in 15, then 36; 4 in 15, then 38; 5 in 15, then 39`, by quality."""
+def outlook(sitting: Sitting, asked: Asked) -> Iterator[Line]:
+    """`Next, in days: 2 in 1; 3 in 15, then 36; 4 in 15, then 38`, by quality; nothing in practice.
+
+    The second figure is the interval after that one, where the qualities from 3 up part.
+    """
     shown: dict[tuple[int, int], str] = {}
     for quality in (2, 3, 4, 5):
         days = sitting.outlook(asked, quality)
         if days is None:
-            return ("dim", "Practice: the schedule stays as it is.")
+            return
         shown[days] = f"{shown[days][0]}-{quality}" if days in shown else f"{quality}"
     parts = [
         f"{q} in {first}" + f", then {then}" * (q != "2") for (first, then), q in shown.items()
     ]
-    return ("dim", f"Next, in days: {'; '.join(parts)}")
+    yield ("dim", f"Next, in days: {'; '.join(parts)}")
 
 
 def verdict(question: Question, grade: Grade | None) -> Iterator[Line]:
