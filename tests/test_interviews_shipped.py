@@ -68,7 +68,7 @@ def test_the_model_answer_makes_every_point(scenario):
     points = [expected.point for expected in scenario.points]
     assert found(points, scenario.model_answer) == points
     traps = [DECKS[scenario.deck].traps[name] for name in scenario.traps]
-    claims = [Point(trap.claim, trap.groups) for trap in traps]
+    claims = [Point(trap.claim, trap.groups, wrong=True) for trap in traps]
     assert found(claims, scenario.model_answer) == []
 
 

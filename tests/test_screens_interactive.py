@@ -80,7 +80,7 @@ def test_points_are_judged_one_by_one(keys, quality, points, proposed, why):
 )
 def test_a_claim_is_judged_behind_the_points(keys, quality):
     """A possible trap caps at 2 unless the learner says that it was not claimed."""
-    [row, *_] = rows_of(f"\rrange loss free{SEND}{keys}", trapped("a"))
+    [row, *_] = rows_of(f"\rrange loss. free{SEND}{keys}", trapped("a"))
     assert (row.quality, row.points) == (quality, "yy")
 
 
@@ -211,7 +211,7 @@ def test_the_model_answer_shows_behind_the_points():
 @pytest.mark.parametrize("editing", ["emacs", "vi"])
 def test_a_long_paste_is_one_answer(editing):
     """5,000 characters with line breaks and command keys in them, pasted into the open answer."""
-    text = ("range u q 5 h\n" * 400)[:5000]
+    text = ("it is range u q 5 h\n" * 400)[:5000]
     [row, *_] = rows_of("\r" + PASTED.format(text) + SEND + " x", recall("a"), editing=editing)
     assert (row.answer, row.quality) == (text.strip(), 3)
 

@@ -29,7 +29,7 @@ def told(given: str, *cards, **more) -> tuple[MemoryLog, str]:
         ("range\n\n", 3, "yn", ()),
         ("range\n4\n", 4, "", ()),
         ("range\n3\n", 3, "", ()),
-        ("range loss free\n\n", 2, "yy", ()),
+        ("range loss. free\n\n", 2, "yy", ()),
         ("\n\n", 0, "nn", ()),
     ],
 )

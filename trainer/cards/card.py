@@ -18,10 +18,12 @@ class Point:
     Attributes:
         text: The point as a sentence.
         groups: Groups of alternative words; every group must be met.
+        wrong: It is a wrong claim, and said only in these very words.
     """
 
     text: str
     groups: tuple[tuple[str, ...], ...] = ()
+    wrong: bool = field(default=False, repr=False)  # no part of `Card.content_hash`
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,8 @@ def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | 
     """
     from trainer.cli.desk import FileDesk
 
-    cards = askable(read_decks(settings, deck), topic)
+    decks = read_decks(settings, deck)
+    cards = askable(decks, topic)
     log = open_store(settings, patience_of_sittings())
     clock = SystemClock(settings.now)
     labs = None
@@ -204,4 +205,5 @@ def open_sitting(settings: Settings, plan: Plan, deck: str | None, topic: str | 
         plan=plan,
         desk=FileDesk(settings.places, log, clock),
         labs=labs,
+        traps={each.name: each.traps for each in decks},
     )

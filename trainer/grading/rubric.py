@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from trainer.cards.card import Card, Point
+from trainer.cards.card import Card, Point, Trap
+from trainer.grading.evidence import claimed, evidence, quote, sought
+from trainer.grading.guards import PASTED, STUFFED, bare_list, said_again
 from trainer.grading.quality import quality_of_points
+from trainer.grading.text import Text, text_of
+from trainer.grading.typos import mend
 
 FOUND, MISSING, UNSURE = "found", "missing", "unsure"
+PARTLY = 0.66  # share of a point's groups below which not even a part of it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,43 +70,91 @@ def judge(points: Sequence[Point], answer: str, question: str = "") -> tuple[Fin
     """A finding for each point, in order.
 
     Args:
-        points: What the answer should say; one without words to look for is `UNSURE`.
+        points: What the answer should say, or a wrong claim to listen for (`Point.wrong`); one
+            without words to look for is `UNSURE`.
         answer: What was typed.
         question: What was asked, so that repeating it earns nothing.
     """
-    words = _normal(answer)
-    if not words.strip():
-        return tuple(Finding(MISSING) for _ in points)
-    return tuple(_finding(point, words) for point in points)
+    text, _ = _read(answer, question, points)
+    return _findings(text, points)
 
 
-def propose(card: Card, answer: str) -> Proposal:
+def propose(card: Card, answer: str, traps: Mapping[str, Trap] | None = None) -> Proposal:
     """The quality that an answer to this card suggests, and what it was found to say.
 
     Where no point lists words, only an empty answer can be told, and the proposal for any other
-    is 3: right, by the learner's own judgement.
+    is 3: right, by the learner's own judgement. A point that may be said counts as said in part.
+
+    Args:
+        card: The card.
+        answer: What was typed.
+        traps: The deck's traps by name; those that the card names are listened for.
     """
-    words = _normal(answer)
-    findings = judge(card.points, answer, card.question)
-    if not words.strip():
-        return Proposal(0, findings)
-    wrong = [claim for claim in card.wrong_claims if claim.groups and _says(claim, words)]
-    claims = tuple(Claim(claim.text) for claim in wrong)
-    letters = "".join({FOUND: "y", MISSING: "n"}.get(each.verdict, "") for each in findings)
-    return Proposal(quality_of_points(letters, trapped=bool(claims)), findings, claims)
+    text, notes = _read(answer, card.question, card.points)
+    if not text.words:
+        return Proposal(0, _findings(text, card.points))
+    wrong = list(_wrong_claims(card, traps or {}))
+    heard = _findings(text, [point for point, _ in wrong])
+    claims = tuple(
+        Claim(point.text, finding.quote, trap)
+        for (point, trap), finding in zip(wrong, heard, strict=True)
+        if finding.verdict == FOUND
+    )
+    findings = _findings(text, card.points)
+    letters = "".join(map(_letter, card.points, findings))
+    quality = quality_of_points(letters, trapped=bool(claims))
+    return Proposal(quality, findings, claims, notes)
 
 
-def _finding(point: Point, words: str) -> Finding:
+def _wrong_claims(card: Card, traps: Mapping[str, Trap]) -> Iterator[tuple[Point, str]]:
+    """The wrong claims of a card and the traps that it names, each with the trap's name."""
+    for claim in card.wrong_claims:
+        if claim.groups:
+            yield replace(claim, wrong=True), ""
+    for name in card.traps:
+        if name in traps and traps[name].groups:
+            yield Point(traps[name].claim, traps[name].groups, wrong=True), name
+
+
+def _read(answer: str, question: str, points: Sequence[Point]) -> tuple[Text, tuple[str, ...]]:
+    """The answer ready to be searched, without what says nothing, and what was left out."""
+    text = text_of(answer)
+    mend(text, sought(tuple(point.groups for point in points)))
+    listed, repeated = bare_list(text), said_again(text, question)
+    text.mask(listed | repeated)
+    half = len(text.words) / 2
+    notes = [note for note, spent in ((STUFFED, listed), (PASTED, repeated)) if len(spent) > half]
+    return text, tuple(notes)
+
+
+def _findings(text: Text, points: Sequence[Point]) -> tuple[Finding, ...]:
+    """A finding for each point; the wrong ones first, as they cast doubt on what stands by them."""
+    found = {at: _heard(text, point) for at, point in enumerate(points) if point.wrong}
+    return tuple(found.get(at) or _finding(text, point) for at, point in enumerate(points))
+
+
+def _heard(text: Text, claim: Point) -> Finding:
+    """Whether a text makes a wrong claim; no point is sure in a sentence that does."""
+    hit = claimed(text, claim.groups)
+    if hit is None:
+        return Finding(MISSING)
+    text.mask(set(range(hit.first, hit.last + 1)))
+    text.doubt(hit.first)
+    return Finding(FOUND, quote(text, hit.first, hit.last))
+
+
+def _finding(text: Text, point: Point) -> Finding:
+    if not text.words:
+        return Finding(MISSING)
     if not point.groups:
         return Finding(UNSURE)
-    return Finding(FOUND if _says(point, words) else MISSING)
+    found = evidence(text, point)
+    if not found.met or found.met < PARTLY * found.groups:
+        return Finding(MISSING)
+    sure = found.met == found.groups and not found.weak
+    return Finding(FOUND if sure else UNSURE, quote(text, found.first, found.last))
 
 
-def _says(point: Point, words: str) -> bool:
-    return all(any(_normal(word) in words for word in group) for group in point.groups)
-
-
-def _normal(text: str) -> str:
-    """Lower-case words with single blanks around each, so that only whole words match."""
-    words = re.findall(r"[a-z0-9]+(?:\.[0-9]+)?", text.lower().replace(",", ""))
-    return f" {' '.join(words)} "
+def _letter(point: Point, finding: Finding) -> str:
+    """The letter that a finding suggests; none where the point lists no words."""
+    return {FOUND: "y", UNSURE: "p", MISSING: "n"}[finding.verdict] if point.groups else ""

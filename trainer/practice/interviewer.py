@@ -65,7 +65,7 @@ class Stage:
         """The traps to listen for, by name: each claim and the words that betray it."""
         known = self.deck.traps
         names = [name for name in self.scenario.traps if name in known]
-        return {name: Point(known[name].claim, known[name].groups) for name in names}
+        return {name: Point(known[name].claim, known[name].groups, wrong=True) for name in names}
 
 
 @dataclass(frozen=True, slots=True)

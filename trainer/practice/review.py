@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from trainer.cards.card import Card
+from trainer.cards.card import Card, Trap
 from trainer.grading.numeric import Grade, grade_answer
 from trainer.grading.quality import WITH_HINT, quality_of
 from trainer.grading.rubric import Proposal, propose, said_aloud
@@ -41,6 +41,7 @@ class Sitting:
         plan: What the learner wants.
         desk: The deck files and the explainer, where a screen offers them.
         labs: The labs of this machine, where there are lab cards.
+        traps: What to listen for in free text, by deck and by name.
         agenda: Which cards were planned when the sitting began.
         answered: How many answers it kept.
     """
@@ -54,6 +55,7 @@ class Sitting:
     plan: Plan = field(default_factory=Plan)
     desk: Desk | None = None
     labs: LabRunner | None = None
+    traps: Mapping[str, Mapping[str, Trap]] = field(default_factory=dict)
     agenda: Agenda = field(default_factory=lambda: Agenda([]))
     answered: int = 0
     _queue: list[str] = field(default_factory=list)
@@ -114,7 +116,8 @@ class Sitting:
             text: What was typed, or None if it was said aloud.
             hints: How many hints were shown; with one, 3 is the most that is proposed.
         """
-        found = said_aloud(asked.card) if text is None else propose(asked.card, text)
+        traps = self.traps.get(asked.card.deck)
+        found = said_aloud(asked.card) if text is None else propose(asked.card, text, traps)
         return replace(found, quality=min(found.quality, WITH_HINT)) if hints else found
 
     def store_grade(self, asked: Asked, grade: Grade | None, answer: Answer) -> Review:
