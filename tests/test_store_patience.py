@@ -73,14 +73,14 @@ def test_the_wait_is_told_once_for_each_reason():
 
 
 def test_a_pipe_waits_for_a_minute_and_a_person_for_ever():
-    """The error comes out when the time is over; pauses grow to five seconds."""
+    """The error comes out when the time is over; pauses grow to two seconds."""
     scene = Scene(BusyError("x"), fails=float("inf"))
     with pytest.raises(BusyError):
         scene.wait(60.0, "writing")
-    assert 60 <= scene.now < 65
+    assert 60 <= scene.now < 62
     scene = Scene(BusyError("x"), fails=1000)
     assert scene.wait(None, "writing") == "written"
-    assert scene.now == 0.5 + 1 + 2 + 5 * 997
+    assert scene.now == 0.5 + 1 + 2 * 998
 
 
 def test_without_patience_the_first_failure_is_the_last():

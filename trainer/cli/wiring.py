@@ -70,10 +70,17 @@ def open_store(settings: Settings, patience: Patience | None = None) -> Log:
 
 
 def tell(text: str) -> None:
-    """Print a line of chatter on stderr, while the command goes on."""
+    """Print a line of chatter on stderr, while the command goes on; a terminal gets it wrapped."""
     from trainer.screens.texts import clean  # only when there is something to say
 
-    click.echo(f"trainer: {clean(text)}", err=True)
+    line = f"trainer: {clean(text)}"
+    if sys.stderr.isatty():
+        import shutil
+        import textwrap
+
+        width = shutil.get_terminal_size().columns
+        line = textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+    click.echo(line, err=True)
 
 
 def patience_of_sittings() -> Patience:

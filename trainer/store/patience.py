@@ -12,7 +12,7 @@ from trainer.errors import StoreUnavailableError
 
 T = TypeVar("T")
 AT_ONCE = 100  # tries without a pause before something else must be wrong
-PAUSES = (0.5, 1.0, 2.0, 5.0)  # seconds between tries; the last one from then on
+PAUSES = (0.5, 1.0, 2.0)  # seconds between tries; the last one from then on
 
 
 class TryAgainError(StoreUnavailableError):
