@@ -1,4 +1,4 @@
-"""A piped review that is killed at a random moment keeps every answer it acknowledged."""
+"""A review that is killed at a random moment keeps every answer it acknowledged."""
 
 import json
 import os
@@ -6,46 +6,55 @@ import random
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
-KILLS = 20
+from tests.piped import Piped, deck_of
+from trainer.history.replay import replay
+from trainer.store.check import find_problems
+from trainer.store.log import open_log
+
+pytest_plugins = ("tests.postgres",)
+KILLS = int(os.environ.get("TRAINER_TEST_KILLS", "20"))
+CARDS = 10 * KILLS
 
 
-def killed_review(arguments: list[str], after_saves: int, pause: float) -> list[int]:
-    """Run a review, kill it once so many answers were acknowledged; the ids it had printed."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "trainer", *arguments],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    saved = []
-    process.stdin.write("4\n" * 200)  # a typed answer, then a grade; a number for numeric cards
-    process.stdin.flush()
-    for line in process.stdout:
-        if line.startswith("saved "):
-            saved.append(int(line.split()[1]))
-        if len(saved) == after_saves:
-            break
-    try:
-        process.wait(timeout=pause)  # let it go on a little, to be killed in the middle
-    except subprocess.TimeoutExpired:
-        os.kill(process.pid, signal.SIGKILL)
-    rest = process.communicate()[0]
-    return saved + [int(line.split()[1]) for line in rest.splitlines() if line.startswith("saved ")]
+def kill_a_review(folder, deck, chance):
+    """Kill a review a random moment after so many answers; the ids that it had acknowledged."""
+    command = [sys.executable, "-m", "trainer", "review", "--plain", "--deck", str(deck)]
+    piped = Piped(folder, [*command, "--new", str(CARDS)])
+    piped.type(*("x", "4") * 500)
+    after = chance.randint(0, 4)
+    piped.until(lambda: len(piped.saved) >= after)
+    time.sleep(chance.uniform(0, 0.03 if after else 1.0))  # from the first import on
+    piped.process.send_signal(signal.SIGKILL)
+    piped.process.wait()
+    piped.process.stdin.close()
+    return piped.saved
 
 
-def test_twenty_kills_lose_no_acknowledged_answer(run, example_deck):
-    """Each `saved ID` that was printed is in the log after SIGKILL, and the store is sound."""
-    chance = random.Random(6)
-    arguments = ["review", "--plain", "--cram", "--deck", str(example_deck)]
+def test_kills_lose_no_acknowledged_answer(tmp_path, monkeypatch, database_url):
+    """After each SIGKILL every `saved ID` that was printed is in the log, and the store sound.
+
+    Twenty kills, or as many as TRAINER_TEST_KILLS says.
+    """
+    monkeypatch.setenv("TRAINER_DATABASE_URL", database_url)
+    deck, chance = deck_of(tmp_path / "plain.md", CARDS), random.Random(6)
+    known: list = []
     for _ in range(KILLS):
-        before = {row["id"] for row in json.loads(run("history", "--json").stdout)}
-        saved = killed_review(arguments, chance.randint(0, 4), chance.uniform(0, 0.02))
-        logged = {row["id"] for row in json.loads(run("history", "--json").stdout)}
-        assert set(saved) <= logged - before
-    assert run("store", "check").returncode == 0
+        saved = kill_a_review(tmp_path, deck, chance)
+        log = open_log(database_url, "me")
+        rows = log.rows()
+        assert rows[: len(known)] == known
+        assert saved == [row.id for row in rows[len(known) :]][: len(saved)]
+        assert len(rows) <= len(known) + len(saved) + 1  # the one whose line was not printed yet
+        assert find_problems(log.database) == (len(rows), [])
+        known = rows
+        log.close()
+    assert len(known) > KILLS
+    assert {row.kind for row in known} == {"review"}
+    assert set(replay(known)) == {row.card for row in known}
 
 
 @pytest.fixture
