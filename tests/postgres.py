@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -110,17 +111,31 @@ def postgres_url(request: pytest.FixtureRequest) -> str:
     return given or request.getfixturevalue("private_server").url
 
 
-@pytest.fixture
-def postgres(postgres_url: str) -> Iterator[str]:
-    """The URL of a new, empty database."""
+@contextmanager
+def new_database(server: str) -> Iterator[str]:
+    """The URL of a new, empty database on a server; it is dropped at the end."""
     import psycopg
 
     name = next(_names)
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-    yield f"{postgres_url.rpartition('/')[0]}/{name}"
-    with psycopg.connect(postgres_url, autocommit=True) as server:
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    yield f"{server.rpartition('/')[0]}/{name}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[str]:
+    """The URL of a new, empty database."""
+    with new_database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture
+def on_private_server(private_server: Server) -> Iterator[str]:
+    """The URL of a new, empty database on a server that a test may stop and start."""
+    with new_database(private_server.url) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

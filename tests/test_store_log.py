@@ -114,6 +114,15 @@ def test_undo_goes_back_over_several_cards(log):
     assert len(log.rows()) == 2 * len(steps)
 
 
+def test_undo_finds_the_last_answer_behind_much_practice(log):
+    """However long ago it was given; nothing of free practice is taken back."""
+    row = answer(log, "a", 4)
+    for _ in range(120):
+        answer(log, "family:weights-raw", 5, kind="drill", due=None)
+    assert log.undo(*on(1)).undoes == row.id
+    assert log.undo(*on(1)) is None
+
+
 def test_an_undo_of_an_undo_brings_the_answer_back(log):
     """By its id in the history; the answer may then be taken back anew."""
     answer(log, "a", 4)

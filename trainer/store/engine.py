@@ -37,11 +37,11 @@ POSTGRES = {
 _REMEDIES = {
     "locked": "another program holds the database; close it or wait",
     "lock timeout": "another program holds the database; close it or wait",
-    "readonly": "the database cannot be written; give yourself write permission on it",
+    "readonly": "give yourself write permission on it, and on its -wal and -shm if they are there",
     "not a database": "restore a backup with `trainer store restore`, or name another file",
     "unable to open": "check that the folder exists and may be written",
     "malformed": "the database is damaged; restore a backup with `trainer store restore`",
-    "disk i/o": "the disk or the database is damaged; check the disk, then restore a backup",
+    "disk i/o": "the disk is full, gone or damaged; check it, then run `trainer store check`",
     "full": "make room on the disk",
     "no space left": "make room on the server's disk",
     "too many": "the server takes no more connections for now; wait, or ask its owner",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from trainer.store.readings import add_reading, find_readings
 from trainer.store.rows import as_review, as_state, review_values
 from trainer.store.tables import card_states, reviews
 
-CHUNK = 500
+CHUNK = 100
 INTERVIEW = ("interview", "undo")  # the kinds of an interview's rows
 
 
@@ -209,6 +209,15 @@ class Log:
         found = connection.execute(self._newest(**equal)).mappings()
         return [as_review(row) for row in found][::-1]
 
+    def _backwards(self, connection: Connection) -> Iterator[Review]:
+        """The rows of the log, newest first, read no further than they are asked for."""
+        query = self._newest().limit(CHUNK)
+        page = connection.execute(query).mappings().all()
+        while page:
+            yield from map(as_review, page)
+            older = query.where(reviews.c.id < page[-1]["id"])
+            page = connection.execute(older).mappings().all()
+
     def _holds(self, connection: Connection, row: Review) -> bool:
         """Whether the log has this very row."""
         found = self._rows(connection, id=row.id)
@@ -226,9 +235,7 @@ class Log:
     def _targets(self, connection: Connection, row_id: int | None) -> list[Review]:
         """The rows that one undo takes back: none, one, or those of a whole interview."""
         if row_id is None:
-            stream = self._newest().execution_options(yield_per=CHUNK)
-            with connection.execute(stream) as result:  # read no further than needed
-                row = last_answer(map(as_review, result.mappings()))
+            row = last_answer(self._backwards(connection))
         else:
             row = next(iter(self._rows(connection, id=row_id)), None)
             if row is None:

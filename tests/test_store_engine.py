@@ -1,0 +1,154 @@
+"""Connections: durable on SQLite, short-lived and alone on PostgreSQL; commits not confirmed."""
+
+import threading
+from datetime import timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, exc
+
+from tests.logs import answer, on
+from trainer.history.journal import Entry
+from trainer.store import log as log_module
+from trainer.store.check import find_problems
+from trainer.store.engine import open_engine
+from trainer.store.log import open_log
+from trainer.store.patience import Patience
+
+pytest_plugins = ("tests.postgres",)
+TRAINERS = "FROM pg_stat_activity WHERE application_name = 'trainer' AND datname = %s"
+
+
+def test_each_connection_to_a_file_waits_for_the_disk(tmp_path):
+    """Write-ahead log, a sync at each commit, foreign keys; so 2 is FULL (SQLite, pragmas)."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'trainer.db'}")
+    for _ in range(2):
+        with engine.connect() as connection:
+            pragmas = ("journal_mode", "synchronous", "fullfsync", "foreign_keys", "busy_timeout")
+            found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in pragmas]
+            assert found == ["wal", 2, 1, 1, 5000]
+            connection.invalidate()
+    engine.dispose()
+
+
+def test_the_settings_of_a_session_on_a_server(postgres):
+    """Waits for locks end; idle sessions are closed; one connection, or two while one streams."""
+    engine = open_engine(postgres)
+    assert (engine.pool.size(), engine.pool._max_overflow) == (1, 1)
+    with engine.connect() as connection:
+        settings = {
+            "lock_timeout": "5s",
+            "idle_session_timeout": "1s",
+            "idle_in_transaction_session_timeout": "1min",
+            "synchronous_commit": "on",
+            "application_name": "trainer",
+        }
+        found = {name: connection.exec_driver_sql(f"SHOW {name}").scalar() for name in settings}
+    engine.dispose()
+    assert found == settings
+
+
+def test_a_server_prepares_nothing_for_a_session(postgres):
+    """So that PgBouncer may give each transaction another connection."""
+    log = open_log(postgres, "me")
+    for number in range(20):
+        answer(log, f"c{number}", 4)
+        log.state("c1")
+    prepared = log.database.read(
+        lambda connection: connection.exec_driver_sql("SELECT * FROM pg_prepared_statements").all()
+    )
+    assert prepared == []
+    log.close()
+
+
+@pytest.mark.parametrize("write", ["answer", "undo", "journal", "reading"])
+def test_a_connection_that_was_cut_is_opened_again(postgres, write):
+    """Nothing is said, nothing lost: an idle session that the server closed."""
+    said = []
+    log = open_log(postgres, "me", patience=Patience(0, said.append))
+    answer(log, "a", 4)
+    name = postgres.rpartition("/")[2]
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        cut = admin.execute(f"SELECT pg_terminate_backend(pid, 5000) {TRAINERS}", [name]).fetchall()
+        assert cut == [(True,)]
+    write_one(log, write)
+    assert said == []
+    assert find_problems(log.database) == (2 if write in ("answer", "undo") else 1, [])
+    log.close()
+
+
+def write_one(log, write):
+    """Write one row of this kind."""
+    match write:
+        case "answer":
+            answer(log, "b", 5)
+        case "undo":
+            log.undo(*on(0))
+        case "journal":
+            log.journal.note(Entry("mark", "a", *on(0)))
+        case "reading":
+            log.add_reading("2.3", on(0)[0])
+
+
+def unconfirmed(real):
+    """The same function, whose first call does its work, and then the connection is lost."""
+    lost = []
+
+    def call(*arguments):
+        found = real(*arguments)
+        if not lost:
+            lost.append(True)
+            cause = ConnectionError("server closed the connection unexpectedly")
+            raise exc.OperationalError("", None, cause, connection_invalidated=True)
+        return found
+
+    return call
+
+
+@pytest.mark.parametrize("write", ["answer", "undo", "journal", "reading"])
+def test_a_commit_that_was_not_confirmed_is_not_written_twice(database_url, monkeypatch, write):
+    """Before it tries again, it looks whether its row is there."""
+    log = open_log(database_url, "me")
+    answer(log, "a", 4)
+    if write == "answer":  # one statement on PostgreSQL, committed by itself
+        monkeypatch.setattr(log_module, "write", unconfirmed(log_module.write))
+    monkeypatch.setattr(Connection, "commit", unconfirmed(Connection.commit))
+    write_one(log, write)
+    assert len(log.rows()) == (2 if write in ("answer", "undo") else 1)
+    assert len(log.journal.entries("mark")) == (write == "journal")
+    assert len(log.readings()) == (write == "reading")
+    assert find_problems(log.database)[1] == []
+    log.close()
+
+
+@pytest.mark.parametrize("sessions", [60, pytest.param(1000, marks=pytest.mark.slow)])
+def test_short_sessions_of_many_learners_leave_nothing_behind(postgres, sessions):
+    """Each opens, answers three times and closes; no answer is lost, no connection stays."""
+    open_log(postgres, "me").close()
+    left = [f"learner-{number}" for number in range(sessions)]
+    errors = []
+
+    def work():
+        while left:
+            try:
+                log = open_log(postgres, left.pop(), patience=Patience(60.0))
+                for day in (0, 1, 7):
+                    answer(log, "a", 4, day)
+                log.close()
+            except Exception as error:
+                errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    log = open_log(postgres, "learner-0")
+    assert log.state("a").due == on(7)[1] + timedelta(days=15)
+    assert find_problems(log.database) == (3 * sessions, [])
+    log.close()
+    with psycopg.connect(postgres, autocommit=True) as admin:
+        admin.execute("SELECT pg_sleep(0.1)")
+        query = f"SELECT count(*) {TRAINERS}"
+        assert admin.execute(query, [postgres.rpartition("/")[2]]).fetchone() == (0,)
