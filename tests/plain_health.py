@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from trainer.history.record import Review
-from trainer.history.replay import standing
+from trainer.history.replay import replay, standing
 
 MOVES = ("review", "lab", "import")
 
@@ -141,3 +141,37 @@ def by_day(rows: Iterable[Review]) -> dict[date, tuple[int, float]]:
         many[row.day] += 1
         seconds[row.day] += min(max(row.seconds, 0.0), 600.0)
     return {day: (many[day], seconds[day]) for day in sorted(many)}
+
+
+def wilson(right: float, answers: float) -> tuple[float, float]:
+    """The 95% interval as the two roots of (p - s)^2 = z^2 s (1 - s) / n, solved for s."""
+    if not answers:
+        return 0.0, 1.0
+    p, z2 = right / answers, 1.96**2 / answers
+    a, b, c = 1 + z2, -(2 * p + z2), p * p
+    root = math.sqrt(b * b - 4 * a * c)
+    return max(0.0, (-b - root) / (2 * a)), min(1.0, (-b + root) / (2 * a))
+
+
+def due_days(rows: Sequence[Review], today: date) -> dict[str, date]:
+    """When each card is due, by replaying the rows up to today."""
+    until = [row for row in rows if row.day <= today]
+    return {card: state.due for card, state in replay(until).items()}
+
+
+def shares_by(
+    rows: Iterable[Review], key: Callable[[Review], object]
+) -> dict[object, tuple[int, int]]:
+    """For each key that is not None: how many answers were remembered, and how many there are."""
+    right, answers = Counter(), Counter()
+    for row in rows:
+        if (name := key(row)) is not None:
+            answers[name] += 1
+            right[name] += row.quality >= 3
+    return {name: (right[name], answers[name]) for name in answers}
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest value that this share of the values does not exceed."""
+    ordered = sorted(values)
+    return next(v for n, v in enumerate(ordered, 1) if n >= share * len(ordered))

@@ -122,7 +122,7 @@ def test_all_right_and_all_wrong_give_figures(quality, auc):
 def test_cards_stand_as_their_last_answers_left_them(rows):
     """Ease and interval after the last review, days since the last answer of any kind."""
     answers = plain.counted(rows, TODAY)
-    now = prediction.stand(table_of(rows))
+    now = prediction.stand(table_of(rows), [-1] * 30)
     names = sorted({row.card for row in rows})
     assert len(now.card) > 20
     for place, code in enumerate(now.card.tolist()):
@@ -141,4 +141,4 @@ def test_an_empty_log_predicts_nothing():
     predictor, predicted = prediction.learn(found)
     assert not predictor.trusted
     assert predicted.tolist() == []
-    assert prediction.stand(table_of([])).card.tolist() == []
+    assert prediction.stand(table_of([]), []).card.tolist() == []

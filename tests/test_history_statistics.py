@@ -58,7 +58,7 @@ def test_runs_of_proofs_are_those_of_each_card(rows):
     """Proofs in a row since the last answer below the quality, and the newest one's day."""
     answers, table = answers_of(rows), table_of(rows)
     good = statistics.proves(table, 4, 60)
-    runs = statistics.runs(table, good, table.quality < 4, [])
+    runs = statistics.runs(table, good, table.quality < 4, {})
     by_card = {}
     for row in plain.counted(rows, TODAY):
         by_card.setdefault(row.card, []).append(row)
@@ -79,7 +79,7 @@ def test_an_interview_counts_the_proofs_behind_it_apart():
     diary.answer("a", 5, 5, **good)
     table = table_of(diary.rows)
     runs = statistics.runs(
-        table, statistics.proves(table, 4, 60), table.quality < 4, [(0, refused.id)]
+        table, statistics.proves(table, 4, 60), table.quality < 4, {0: refused.day.toordinal()}
     )
     assert (runs.run, runs.since, runs.decisive) == ([3], [1], [1])
 
@@ -119,14 +119,12 @@ def test_an_empty_log_gives_empty_figures():
     assert statistics.by_day(table) == []
     assert list(statistics.cross(table.quality, table.kind)) == []
     none = np.zeros(0, bool)
-    assert statistics.runs(table, none, none, []) == statistics.Runs([], [], [], [])
+    assert statistics.runs(table, none, none, {}) == statistics.Runs([], [], [], [], [])
 
 
-def test_bands_count_what_falls_into_them():
-    """Edges begin a band, the last is open, what lies before the first is left out."""
-    values = np.asarray([0, 1, 1, 5, 6, 7, 400])
-    found = statistics.bands(values, (1, 6), np.asarray([9, 1, 0, 1, 1, 1, 0]))
-    assert found == [(3.0, 2.0), (3.0, 2.0)]
+def test_bands_begin_at_their_edges():
+    """The last one is open."""
+    assert statistics.band_of(np.asarray([1, 5, 6, 7, 400]), (1, 6)).tolist() == [0, 0, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,11 @@ what was known before (a Gaussian for each weight), so there is no step size to 
 
 Beside it stand two baselines that know no card: the mean of all reviews so far, and that of the
 last `WINDOW`. Whoever predicts worse than they do predicts badly.
-
-Letters: t days since the last answer, p a prediction, X features (reviews, features), A precision.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +44,6 @@ class Tests:
     A card's first review tests no memory, nor does a second one on the same day.
 
     Attributes:
-        place: Where each stands in its `Table`.
         day: The learning day, an ordinal.
         passed: Whether it was remembered.
         elapsed: Days since the card was last answered, from 1.
@@ -56,7 +53,6 @@ class Tests:
         lapses: How many of them were not remembered.
     """
 
-    place: Array
     day: Array
     passed: Array
     elapsed: Array
@@ -73,8 +69,7 @@ class Scores:
     Attributes:
         log_loss: The mean of -log of what was given to what happened; 0 is best.
         rmse: The root mean square of the difference between predicted and measured share over
-            bins of days, reviews and lapses, weighted by reviews. Source: the wiki of
-            open-spaced-repetition/fsrs4anki, "The Metric".
+            bins of days, reviews and lapses. Source: the wiki of fsrs4anki, "The Metric".
         auc: The chance that a remembered review was given more than a forgotten one; 0.5 tells
             nothing; None while all, or none, were remembered. Predictions count to 4 digits.
     """
@@ -115,25 +110,22 @@ class Predictor:
 
 def tests(counted: Table) -> Tests:
     """The reviews that test memory, in the order of the log."""
-    moves = np.flatnonzero(_moves(counted))
+    moves = np.flatnonzero(np.isin(counted.kind, _MOVES))
     card, day, passed = counted.card[moves], counted.day[moves], counted.passed[moves]
-    begins = np.flatnonzero(changes(card))
-    group = np.cumsum(changes(card)) - 1
+    begins, group = np.flatnonzero(changes(card)), np.cumsum(changes(card)) - 1
     nth = np.arange(len(moves)) - begins[group] if len(moves) else moves
     failed_before = np.cumsum(~passed) - ~passed
     lapses = failed_before - failed_before[begins][group] if len(moves) else moves
     elapsed = day - counted.day[np.maximum(moves - 1, 0)]
     interval = np.roll(counted.gap[moves], 1)
     keep = (nth > 0) & (elapsed >= 1) & (interval >= 1)
-    kept = in_log_order(counted, moves[keep])
-    chosen = np.searchsorted(moves, kept)
+    chosen = in_log_order(counted.ids[moves[keep]], np.flatnonzero(keep), counted.rows)
     return Tests(
-        place=kept,
         day=day[chosen],
         passed=passed[chosen],
         elapsed=elapsed[chosen],
         interval=interval[chosen],
-        ease=counted.ease[kept],
+        ease=counted.ease[moves][chosen],
         reviews=nth[chosen],
         lapses=lapses[chosen],
     )
@@ -141,13 +133,13 @@ def tests(counted: Table) -> Tests:
 
 def learn(tested: Tests) -> tuple[Predictor, Array]:
     """What a log teaches, and what was predicted for each of its reviews before its answer."""
-    lately = _moving(tested.passed)
+    before = _moving(tested.passed)
     weights, precision = _BEGIN, PRECISION * np.eye(len(_BEGIN))
     predicted = prior(tested.elapsed, tested.interval)
     seen = np.column_stack((tested.reviews, tested.lapses))
     for day in _days(tested):
         parts = (tested.elapsed[day], tested.interval[day], tested.ease[day], seen[day])
-        x = _features(*parts, lately[day])
+        x = _features(*parts, before[day])
         p = _sigmoid(x @ weights)
         if day.start >= ENOUGH:
             predicted[day] = p
@@ -156,10 +148,9 @@ def learn(tested: Tests) -> tuple[Predictor, Array]:
             FADES * precision + (1 - FADES) * PRECISION * np.eye(len(weights)) + x.T @ spread
         )
         weights = weights + np.linalg.solve(precision, x.T @ (tested.passed[day] - p))
-    enough = len(tested.passed) >= ENOUGH
-    return Predictor(
-        weights, enough, float(_moving(np.append(tested.passed, False))[-1])
-    ), predicted
+    last = tested.passed[-WINDOW:]
+    lately = float((last.sum() + AT_DUE) / (len(last) + 1))
+    return Predictor(weights, len(tested.passed) >= ENOUGH, lately), predicted
 
 
 def evaluate(tested: Tests, predicted: Array) -> dict[str, Scores]:
@@ -185,25 +176,37 @@ class Standing:
     interval: Array
     ease: Array
     seen: Array
+    due: Array
 
 
-def stand(counted: Table) -> Standing:
-    """Where each card of the log stands today by its answers."""
-    moves = np.flatnonzero(_moves(counted))
+def stand(counted: Table, together: Sequence[int]) -> Standing:
+    """Where each card of the log stands today by its answers.
+
+    Args:
+        counted: The answers.
+        together: The group of each card, whose last answer counts for all of it; -1 for none.
+    """
+    moves = np.flatnonzero(np.isin(counted.kind, _MOVES))
     card, quality = counted.card[moves], counted.quality[moves]
     last = np.flatnonzero(changes(card[::-1])[::-1])
     cards, at = card[last], moves[last]
-    newest = np.full(counted.cards, -1, np.int64)
-    newest[counted.card] = np.arange(len(counted.card))
+    answered = np.zeros(counted.cards, np.int64)
+    answered[counted.card] = counted.day  # the last one written wins
+    group = np.asarray(together, np.int64)
+    grouped = np.flatnonzero(group >= 0)
+    newest = np.zeros(int(group.max(initial=-1)) + 1, np.int64)
+    np.maximum.at(newest, group[grouped], answered[grouped])
+    answered[grouped] = newest[group[grouped]]
     reviews = np.bincount(card, minlength=counted.cards)[cards]
     lapses = np.bincount(card[quality < PASSING], minlength=counted.cards)[cards]
     change = np.asarray([EASE_CHANGE[q] if q >= PASSING else 0 for q in range(6)])
     return Standing(
         card=cards,
-        elapsed=counted.today - counted.day[newest[cards]],
+        elapsed=counted.today - answered[cards],
         interval=counted.gap[at],
         ease=np.maximum(MIN_EASE, counted.ease[at] + change[counted.quality[at]]),
         seen=np.column_stack((reviews, lapses)),
+        due=counted.day[at] + counted.gap[at],
     )
 
 
@@ -215,6 +218,7 @@ def prior(elapsed: Array, interval: Array) -> Array:
 
 # One level down
 
+_MOVES = [KINDS.index(kind) for kind in MOVES_MEMORY]
 _BEGIN = np.asarray([0.0, 1.0, 0, 0, 0, 0, 0, 0])  # the layer begins as the prior itself
 _USUAL = np.log(AT_DUE / (1 - AT_DUE))
 
@@ -236,7 +240,7 @@ def _features(elapsed: Array, interval: Array, ease: Array, seen: Array, lately:
 
 def _days(tested: Tests) -> Iterator[slice]:
     """The reviews of each learning day, in the order of the log."""
-    begins = [int(place) for place in np.flatnonzero(changes(tested.day))]
+    begins = np.flatnonzero(changes(tested.day)).tolist()
     for begin, end in zip(begins, [*begins[1:], len(tested.day)], strict=False):
         yield slice(begin, end)
 
@@ -250,10 +254,6 @@ def _moving(passed: Array) -> Array:
     end = np.arange(len(passed))
     begin = np.maximum(0, end - WINDOW)
     return np.asarray((total[end] - total[begin] + AT_DUE) / (end - begin + 1))
-
-
-def _moves(counted: Table) -> Array:
-    return np.isin(counted.kind, [KINDS.index(kind) for kind in MOVES_MEMORY])
 
 
 def _score(passed: Array, predicted: Array, bins: Array) -> Scores:

@@ -6,7 +6,7 @@ back, what no one graded and what the clock of another machine put into the futu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,14 +70,9 @@ class Table:
         return np.asarray(self.quality >= PASSING)
 
     @property
-    def first(self) -> Array:
-        """Which answers are the first to their card."""
-        return changes(self.card)
-
-    @property
     def cold(self) -> Array:
         """Which answers are the first to their card on their learning day."""
-        return np.asarray(self.first | changes(self.day))
+        return np.asarray(changes(self.card) | changes(self.day))
 
 
 def table(answers: Answers, today: int) -> Table:
@@ -116,19 +111,9 @@ def table(answers: Answers, today: int) -> Table:
     )
 
 
-def bands(values: Array, edges: Sequence[int], *weights: Array) -> list[tuple[float, ...]]:
-    """For each band how many values fall into it, and the sum of each of the weights.
-
-    Args:
-        values: What is banded.
-        edges: Where the bands begin, ascending; the last one is open.
-        weights: As many numbers as there are values.
-    """
-    which = np.searchsorted(np.asarray(edges), values, side="right") - 1
-    inside = which >= 0
-    sums = [np.bincount(which[inside], minlength=len(edges))]
-    sums += [np.bincount(which[inside], w[inside], minlength=len(edges)) for w in weights]
-    return [tuple(float(each[band]) for each in sums) for band in range(len(edges))]
+def band_of(values: Array, edges: Sequence[int]) -> Array:
+    """The place of the band of each value; bands begin at the edges, the first at or below all."""
+    return np.asarray(np.searchsorted(np.asarray(edges), values, side="right") - 1)
 
 
 def by_day(counted: Table) -> list[tuple[int, int, float]]:
@@ -152,13 +137,14 @@ def cross(*groups: Array) -> Iterator[tuple[tuple[int, ...], int]]:
 
 
 def quantile(values: Array, share: float) -> float:
-    """The smallest of the values that this share of them does not exceed.
-
-    Raises:
-        ValueError: If there are no values.
-    """
+    """The smallest of the values that this share of them does not exceed; needs one at least."""
     place = max(0, int(np.ceil(share * len(values))) - 1)
     return float(np.partition(values, place)[place])
+
+
+def totals(group: Array, groups: int, values: Array | None = None) -> list[float]:
+    """The sum of the values of each group, or how many there are; group numbers from 0."""
+    return [float(each) for each in np.bincount(group, values, minlength=groups)]
 
 
 def of_cards(counted: Table, group_of_card: Sequence[int]) -> Array:
@@ -177,12 +163,14 @@ class Runs:
         run: Proofs in a row, up to today.
         since: How many of them came after an interview last found the card wanting.
         newest: The day of the newest proof, an ordinal; 0 for none.
+        row: The number of the newest proof in the log; 0 for none.
         decisive: 1 if the newest answer that decides is a proof, -1 if it is not, 0 for none.
     """
 
     run: list[int]
     since: list[int]
     newest: list[int]
+    row: list[int]
     decisive: list[int]
 
 
@@ -202,27 +190,65 @@ def proves(counted: Table, quality: int, seconds: float) -> Array:
     )
 
 
-def runs(counted: Table, good: Array, bad: Array, wanting: Sequence[tuple[int, int]]) -> Runs:
+def runs(counted: Table, good: Array, bad: Array, wanting: Mapping[int, int]) -> Runs:
     """How each card stands, given which answers prove and which break a row of proofs.
 
     Args:
         counted: The answers.
         good: Which of them prove.
         bad: Which of them break.
-        wanting: Card and row of the log where an interview found it wanting.
+        wanting: The days on which an interview last found cards wanting, by place of the card.
     """
     after = np.zeros(counted.cards, np.int64)
-    for card, row in wanting:
-        after[card] = max(after[card], row)
-    late = good & (counted.ids > after[counted.card]) if len(good) else good
+    for card, day in wanting.items():
+        after[card] = day
+    late = good & (counted.day > after[counted.card])
     newest_good, newest_bad = _last(counted, good), _last(counted, bad)
-    day = np.append(counted.day, 0)[newest_good]  # -1, for none, is the appended one
     return Runs(
         run=_count_after(counted, good, newest_bad),
         since=_count_after(counted, late, newest_bad),
-        newest=[int(each) for each in day],
-        decisive=[int(each) for each in np.sign(newest_good - newest_bad)],
+        newest=np.append(counted.day, 0)[newest_good].tolist(),  # -1, none, is the appended one
+        row=np.append(counted.ids, 0)[newest_good].tolist(),
+        decisive=np.sign(newest_good - newest_bad).tolist(),
     )
+
+
+def newest(counted: Table) -> list[tuple[int, int]]:
+    """The number of each card's newest answer in the log, and its day; 0 and 0 for none."""
+    last = _last(counted, np.ones(len(counted.ids), bool))
+    rows, days = np.append(counted.ids, 0)[last], np.append(counted.day, 0)[last]
+    return list(zip(rows.tolist(), days.tolist(), strict=True))
+
+
+def last_rows(counted: Table, cards: Sequence[int], many: int) -> list[int]:
+    """The numbers of the newest answers to these cards together, ascending.
+
+    Args:
+        counted: The answers.
+        cards: Places of cards.
+        many: How many at most.
+    """
+    starts = np.searchsorted(counted.card, cards, side="left")
+    ends = np.searchsorted(counted.card, cards, side="right")
+    parts = [counted.ids[a:b] for a, b in zip(starts, ends, strict=True)]
+    found: list[int] = np.sort(np.concatenate(parts))[-many:].tolist() if parts else []
+    return found
+
+
+def days_passed(counted: Table, cards: Sequence[int]) -> dict[int, list[int]]:
+    """The days on which each of these cards was remembered, ordinals, by place of the card."""
+    chosen = np.flatnonzero(counted.passed & np.isin(counted.card, cards))
+    found: dict[int, list[int]] = {}
+    for card, day in zip(counted.card[chosen].tolist(), counted.day[chosen].tolist(), strict=True):
+        found.setdefault(card, []).append(day)
+    return found
+
+
+def rows_of_kind(answers: Answers, kind: str) -> list[int]:
+    """The numbers of all rows of this kind, those that were taken back too."""
+    which = _trait(np.asarray(answers.traits, np.int32), 0, 3) == KINDS.index(kind)
+    found: list[int] = (np.flatnonzero(which) + 1).tolist()
+    return found
 
 
 def _last(counted: Table, mask: Array) -> Array:
@@ -254,8 +280,14 @@ def changes(values: Array) -> Array:
     return changed
 
 
-def in_log_order(counted: Table, places: Array) -> Array:
-    """Places in a table sorted by their row of the log, without a sort."""
-    slots = np.full(counted.rows + 1, -1, np.int64)
-    slots[counted.ids[places]] = places
+def in_log_order(rows: Array, values: Array, most: int) -> Array:
+    """The values sorted by the numbers of their rows, without a sort.
+
+    Args:
+        rows: The number of each value's row in the log, each once.
+        values: Numbers from 0.
+        most: The largest number of a row.
+    """
+    slots = np.full(most + 1, -1, np.int64)
+    slots[rows] = values
     return slots[slots >= 0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations, product
 
 from trainer.calc.derivation import Step
@@ -29,15 +29,25 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Draw:
-    """One attempt at a question: picks from the bounds, as a seed decides."""
+    """One attempt at a question: picks from the bounds, as a seed decides.
+
+    Attributes:
+        chance: What the seed decides.
+        bounds: What may be picked, by name.
+        world: The models and GPUs.
+        picked: What was picked so far, each with the bound that allows it.
+    """
 
     chance: Chance
     bounds: Bounds
     world: World
+    picked: list[tuple[str, str]] = field(default_factory=list)
 
     def pick(self, name: str) -> str:
         """One of the values that this bound allows."""
-        return self.chance.choose(self.bounds[name])
+        value = self.chance.choose(self.bounds[name])
+        self.picked.append((name, value))
+        return value
 
     def count(self, name: str) -> int:
         """One of the whole numbers that this bound allows."""
@@ -109,8 +119,8 @@ def draw(family: Family, seed: int, world: World, bounds: Bounds | None = None) 
     if wrong:
         raise ValueError(f"{family.name}: {wrong[0]}")
     chance = Chance(seed_from(family.name, seed))
-    attempt = Draw(chance, {**family.bounds, **(bounds or {})}, world)
     for _ in range(ATTEMPTS):
+        attempt = Draw(chance, {**family.bounds, **(bounds or {})}, world)
         draft = family.write(attempt)
         value = draft.steps[-1].value
         mistakes = tuple(m for m in draft.mistakes if not _near(m.value, value, 1e-9))
@@ -126,6 +136,7 @@ def draw(family: Family, seed: int, world: World, bounds: Bounds | None = None) 
         steps=draft.steps,
         mistakes=mistakes,
         rounded=draft.rounded,
+        picked=tuple(attempt.picked),
     )
 
 

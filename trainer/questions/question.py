@@ -42,6 +42,7 @@ class Question:
         steps: The derivation; its last step gives the answer.
         mistakes: Wrong values it can tell apart from the answer.
         rounded: Answers that interview rounding also accepts, in base units.
+        picked: What chance picked for it, each with the name of the bound that allowed it.
     """
 
     family: str
@@ -52,3 +53,4 @@ class Question:
     steps: tuple[Step, ...]
     mistakes: tuple[Mistake, ...] = ()
     rounded: tuple[Number, ...] = ()
+    picked: tuple[tuple[str, str], ...] = ()

@@ -58,16 +58,16 @@ def _read(connection: Connection, learner: str) -> Answers:
     # The index on cards has the rows of each card in order, so that nobody sorts a million.
     for chunk in chunks(connection, _mine(learner, c.id).order_by(c.card, c.id)):
         read.by_card.extend([row for (row,) in chunk])
-    columns = _mine(learner, _when(), _traits(), c.seconds).order_by(c.id)
+    made: dict[int, tuple[str, ...]] = {}
+    columns = _mine(learner, _when(), _traits(), c.seconds, c.mistakes).order_by(c.id)
     for chunk in chunks(connection, columns):
-        for place, column in enumerate((read.when, read.traits, read.seconds)):
-            column.extend([row[place] for row in chunk])  # type: ignore[attr-defined]
-    made = _mine(learner, c.id, c.mistakes).where(c.mistakes != "")
-    read.mistakes = {
-        row: tuple(mistakes.split(","))
-        for chunk in chunks(connection, made)
-        for row, mistakes in chunk
-    }
+        begins = len(read.when) + 1
+        read.when.extend([row[0] for row in chunk])
+        read.traits.extend([row[1] for row in chunk])
+        read.seconds.extend([row[2] for row in chunk])
+        for row, mistakes in [(n, row[3]) for n, row in enumerate(chunk, begins) if row[3]]:
+            made[row] = tuple(mistakes.split(","))
+    read.mistakes = made
     if max(read.by_card, default=0) != len(read.when):
         raise StoreError("rows of the log are missing; run `trainer store check`")
     return read

@@ -1,0 +1,79 @@
+"""The health report: figures and names only, which every face of it shows.
+
+Shares and chances are 0 to 1 with four decimals, times are seconds or minutes as named, days are
+dates. `data/health/README.md` documents each field as the JSON has it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from trainer.history.calibration import Calibration
+from trainer.history.habits import Leech, Slip, TrapReport
+from trainer.history.judgement import Step
+from trainer.history.readiness import Readiness
+from trainer.history.recall import PredictionReport, Retention
+from trainer.history.study_days import CalendarReport, DueDay
+from trainer.history.tallies import Pace, TopicReport, Totals
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One thing that was done for a claim.
+
+    Attributes:
+        kind: As in `history.claims.Piece`.
+        about: The card, family, section, scenario or lab.
+        date: When.
+        question: What was asked, Markdown for a card.
+        answer: What was answered, or how it went.
+        seconds: How long it took; None where nobody measured.
+        counts: Whether it proves.
+        because: Why it does not; empty where it does.
+    """
+
+    kind: str
+    about: str
+    date: date
+    question: str
+    answer: str
+    seconds: float | None
+    counts: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimReport:
+    """How a claim stands, with its evidence and the next step."""
+
+    id: str
+    title: str
+    state: str
+    because: str
+    recall: float | None
+    evidence: tuple[Evidence, ...]
+    next: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """All figures of the health check, as of a learning day."""
+
+    version: int
+    as_of: date
+    answers: Totals
+    claims: tuple[ClaimReport, ...]
+    topics: tuple[TopicReport, ...]
+    retention: Retention
+    calibration: Calibration
+    slips: tuple[Slip, ...]
+    traps: tuple[TrapReport, ...]
+    leeches: tuple[Leech, ...]
+    time: tuple[Pace, ...]
+    forecast: tuple[DueDay, ...]
+    calendar: CalendarReport
+    prediction: PredictionReport
+    readiness: Readiness
