@@ -56,7 +56,9 @@ COURSE = Course(
     },
     topics={"weights": "Weight memory", "cache": "The cache"},
     traps={"free": Trap("free", "int4 is free", "it is not")},
-    check=Check(Rules(2, 30, 180.0), CLAIMS, {"share": 0.8, "right": 2, "quality": 4}),
+    check=Check(
+        "A small course", Rules(2, 30, 180.0), CLAIMS, {"share": 0.8, "right": 2, "quality": 4}
+    ),
     words={"1.1": 300, "1.2": 300},
     minutes={"cheap": 23},
 )

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trainer import files
 from trainer.cards.card import Card, Deck
 from trainer.cards.scenario import PHASES
 from trainer.cli.settings import Settings
-from trainer.cli.wiring import askable, explainer, world
+from trainer.cli.wiring import askable, explainer
+from trainer.cli.world import world
 from trainer.history.claims import Check, read_check
 from trainer.history.interview_fold import records
 from trainer.history.journal import Entry
@@ -27,7 +29,30 @@ from trainer.questions.question import Question
 from trainer.store.answers import read_answers, read_rows
 from trainer.store.log import Log
 
+if TYPE_CHECKING:
+    from trainer.history.health import HealthReport
+
 CHECK = "health/week06.toml"
+
+
+def open_report() -> HealthReport:
+    """The health report of today.
+
+    Raises:
+        TrainerError: If decks or store cannot be used.
+    """
+    from trainer.cli.progress import working
+    from trainer.cli.settings import load
+    from trainer.cli.wiring import open_store, read_decks
+    from trainer.history.assess import assess
+
+    settings = load()
+    course = read_course(settings, read_decks(settings))
+    log = open_store(settings)
+    today = settings.calendar.day(settings.moment())
+    with working("counting the log"):
+        past = read_past(course, log, settings, today)
+        return assess(course, past, today, settings.interview_date)
 
 
 def read_course(settings: Settings, decks: Iterable[Deck]) -> Course:

@@ -50,6 +50,13 @@ def settings(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
     return _beginning(SETTINGS, typed)
 
 
+def claims(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    """The items of the health check."""
+    from trainer.files import read_data
+
+    return _beginning(read_data("health/week06.toml")["claims"], typed)
+
+
 def sections(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
     """The explainer's sections."""
     from trainer.cli.wiring import explainer

@@ -58,6 +58,7 @@ def assess(course: Course, past: Past, today: date, interview: date | None = Non
     return HealthReport(
         version=VERSION,
         as_of=today,
+        title=course.check.title,
         answers=tallies.totals(course, log.table, seen),
         claims=_claims(log, judged),
         topics=tallies.topics(course, log.table, log.labels, seen, recall),
@@ -121,6 +122,7 @@ def _claims(log: _Counted, judged: Sequence[Judgement]) -> tuple[ClaimReport, ..
         ClaimReport(
             id=each.claim.id,
             title=each.claim.title,
+            topic=each.claim.topic,
             state=each.state,
             because=each.because,
             recall=None if each.recall is None else rounded(each.recall),

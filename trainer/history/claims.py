@@ -77,8 +77,9 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A health check: its rules, its items, and what a topic needs."""
+    """A health check: what it is of, its rules, its items, and what a topic needs."""
 
+    title: str
     rules: Rules
     claims: tuple[Claim, ...]
     topics: Mapping[str, Any]
@@ -94,7 +95,7 @@ def read_check(document: Mapping[str, Any]) -> Check:
         Claim(name, body["title"], body["minutes"], tuple(map(_piece, body["evidence"])))
         for name, body in document["claims"].items()
     )
-    return Check(Rules(**document["proof"]), claims, document["topics"])
+    return Check(document["title"], Rules(**document["proof"]), claims, document["topics"])
 
 
 def _piece(body: Mapping[str, Any]) -> Piece:

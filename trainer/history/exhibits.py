@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
+from trainer.cards.card import Card
+from trainer.cards.marks import unmarked
 from trainer.history.claims import Claim, Piece, Rules
 from trainer.history.gathering import Gathered
 from trainer.history.health import Evidence
@@ -102,7 +104,7 @@ class Exhibits:
             for place, row in enumerate(rows):
                 cold = self._is_cold(row, rows[:place])
                 flaw = flaw_of_text(row, cold=cold, quality=piece.quality, rules=self.rules)
-                yield self._answer("cards", name, row, self.course.cards[name].question, flaw)
+                yield self._answer("cards", name, row, asked(self.course.cards[name]), flaw)
 
     def _is_cold(self, row: Review, before: Iterable[Review]) -> bool:
         return all(each.day != row.day for each in before)
@@ -115,8 +117,10 @@ class Exhibits:
             case "sections":
                 read = [(day, n) for n in piece.names if (day := self.past.read.get(n))]
                 for day, name in sorted(read)[-1:]:
+                    left = len(piece.names) - len(read)
                     says = f"{len(read)} of {len(piece.names)} sections read"
-                    yield _done("sections", name, day, says, counts=len(read) == len(piece.names))
+                    flaw = f"{left} are still to read" if left else ""
+                    yield _done("sections", name, day, says, counts=not left, because=flaw)
             case "interview":
                 yield from self._interviews(piece)
             case "labs":
@@ -133,6 +137,12 @@ class Exhibits:
                 passes = held.passes(piece.rank)
                 flaw = "" if passes else f"{piece.rank} is wanted"
                 yield _done("interview", name, held.day, says, counts=passes, because=flaw)
+
+
+def asked(card: Card) -> str:
+    """What a card asks, as plain text: marked numbers as they are read, no signs of quoting."""
+    lines = unmarked(card.question).split("\n")
+    return "\n".join(line.removeprefix("> ") for line in lines) or card.family
 
 
 def _done(

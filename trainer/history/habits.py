@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trainer.cards.card import Card, Trap
+from trainer.cards.marks import unmarked
 from trainer.questions.mistakes import CATALOGUE, KNOWN
 from trainer.scheduling.leeches import is_leech
 
@@ -191,7 +192,7 @@ def leeches(
     found = [
         Leech(
             card=name,
-            question=cards[name].question or cards[name].family,
+            question=unmarked(cards[name].question) or cards[name].family,
             failures=many,
             recall=recall.get(name),
             suspended=name in away,

@@ -47,10 +47,22 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ClaimReport:
-    """How a claim stands, with its evidence and the next step."""
+    """How a claim stands, with its evidence and the next step.
+
+    Attributes:
+        id: What commands call it.
+        title: As a sentence, or the title of a topic.
+        topic: The topic that it is about; empty for an item of the health check.
+        state: `proven`, `fading`, `disputed` or `unproven`.
+        because: Why, in a few words.
+        recall: The mean predicted recall of its cards; None where none has a memory.
+        evidence: What was done for it.
+        next: What to do next; None where it is proven.
+    """
 
     id: str
     title: str
+    topic: str
     state: str
     because: str
     recall: float | None
@@ -64,6 +76,7 @@ class HealthReport:
 
     version: int
     as_of: date
+    title: str
     answers: Totals
     claims: tuple[ClaimReport, ...]
     topics: tuple[TopicReport, ...]

@@ -12,6 +12,7 @@ from datetime import date
 
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card
+from trainer.cards.clean import clean as clean  # noqa: PLC0414 - screens take it from here
 from trainer.cards.marks import unmarked
 from trainer.grading.answer import Reading
 from trainer.grading.numeric import Grade
@@ -33,13 +34,6 @@ _SPELLED = {
 
 LEVEL_MARK = {"green": "[G]", "yellow": "[Y]", "red": "[R]"}
 GRADES = "0 no idea, 1 wrong, 2 wrong but near, 3 hard, 4 good, 5 at once"
-# Characters that would let a text from outside change how others are shown.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    r"""The text with control and direction characters shown as `\x1b`, so that none acts."""
-    return _HIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def paragraphs(markdown: str) -> Iterator[str]:

@@ -1,0 +1,174 @@
+"""`trainer health`: the JSON's contract, the terminal at every width, bad names, and the page."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from tests.candidate import settle
+from tests.conftest import ROOT
+from trainer.store.log import open_log
+
+KEYS = [
+    "version", "as_of", "title", "answers", "claims", "topics", "retention", "calibration",
+    "slips", "traps", "leeches", "time", "forecast", "calendar", "prediction", "readiness",
+]  # fmt: skip
+ITEMS = (
+    "explainer-read", "weight-memory", "kv-cache", "lora-or-qlora", "assignment",
+    "ready-for-retrieval",
+)  # fmt: skip
+TODAY = date(2026, 11, 23)  # that of the tests' fixed clock
+
+
+@pytest.fixture(scope="module")
+def studied(tmp_path_factory):
+    """A database with a candidate's six weeks."""
+    path = tmp_path_factory.mktemp("studied") / "trainer.db"
+    log = open_log(path, "me")
+    settle(log, TODAY, days=40)
+    log.close()
+    return path
+
+
+@pytest.fixture
+def health(run, home, studied):
+    """Run `trainer health` on that database."""
+    home.mkdir(exist_ok=True)
+    (home / "trainer.db").write_bytes(studied.read_bytes())
+    return lambda *arguments, **more: run("health", *arguments, **more)
+
+
+def test_the_json_keeps_its_contract(health):
+    """The keys of the design, six items and a claim for each topic, evidence with its fields."""
+    report = json.loads(health("--json").stdout)
+    assert list(report) == KEYS
+    assert report["version"] == 1
+    assert report["as_of"] == "2026-11-23"
+    assert tuple(claim["id"] for claim in report["claims"][:6]) == ITEMS
+    topics = [topic["topic"] for topic in report["topics"]]
+    assert [claim["id"] for claim in report["claims"][6:]] == [f"topic:{name}" for name in topics]
+    for claim in report["claims"]:
+        assert claim["state"] in ("proven", "fading", "disputed", "unproven")
+        assert (claim["next"] is None) == (claim["state"] == "proven")
+        for evidence in claim["evidence"]:
+            assert {"date", "question", "answer", "seconds"} <= evidence.keys()
+    proofs = [e for claim in report["claims"] for e in claim["evidence"] if e["counts"]]
+    assert any(e["kind"] == "numeric" for e in proofs)
+    assert any(e["kind"] == "cards" for e in proofs)
+
+
+def test_every_key_of_the_json_is_documented(health):
+    """`data/health/README.md` names each field."""
+    readme = (ROOT / "data" / "health" / "README.md").read_text(encoding="utf-8")
+
+    def keys(value, at=""):
+        if isinstance(value, dict) and at not in ("prediction.cards", "calibration.interviews.own"):
+            for name, each in value.items():
+                yield name
+                yield from keys(each, f"{at}.{name}".strip("."))
+        elif isinstance(value, list) and value:
+            yield from keys(value[0], at)
+
+    missing = {
+        name for name in keys(json.loads(health("--json").stdout)) if f"`{name}`" not in readme
+    }
+    assert missing - {"scoping", "correctness", "numbers", "trade-offs", "delivery"} == set()
+
+
+def test_an_empty_log_gets_a_friendly_first_page(run):
+    """What to do, each claim with its first step, and no word of failure."""
+    shown = run("health")
+    assert shown.returncode == 0
+    assert "that is where everybody starts" in shown.stdout
+    assert "trainer review" in shown.stdout
+    assert shown.stdout.count("next: trainer ") == 6
+    assert "nan" not in shown.stdout.lower()
+    assert json.loads(run("health", "--json").stdout)["readiness"]["low"] == 0
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120, 200])
+def test_the_terminal_page_fits(health, columns):
+    """No line is wider than the terminal, none ends in spaces, states stand in brackets."""
+    shown = health(COLUMNS=str(columns))
+    lines = shown.stdout.splitlines()
+    assert max(map(len, lines)) <= columns
+    assert all(line == line.rstrip() for line in lines)
+    for words in ("Ready for ", "Claims: ", "[unproven]", "True retention", "Due in the next"):
+        assert words in shown.stdout, words
+    assert "\x1b" not in shown.stdout
+
+
+def test_one_claim_shows_all_its_evidence(health):
+    """Day, question, answer, seconds, and why something does not count."""
+    shown = health("weight-memory").stdout
+    assert "Raw weight memory" in shown
+    assert re.search(r"2026-\d\d-\d\d weights-raw, \d+ s: (counts|does not count)", shown)
+    assert "asked: llama" in shown
+    assert "answered: " in shown
+    assert json.loads(health("weight-memory", "--json").stdout)["id"] == "weight-memory"
+
+
+def test_a_topic_is_found_by_its_name(health):
+    """`lora` is a topic, `kv-cache` an item before it is one."""
+    assert json.loads(health("lora", "--json").stdout)["id"] == "topic:lora"
+    assert json.loads(health("kv-cache", "--json").stdout)["id"] == "kv-cache"
+    assert json.loads(health("topic:kv-cache", "--json").stdout)["id"] == "topic:kv-cache"
+
+
+def test_an_unknown_claim_names_the_closest(run):
+    """Exit 2 and what is close to it."""
+    shown = run("health", "wieght-memory")
+    assert shown.returncode == 2
+    assert "weight-memory" in shown.stderr
+    assert shown.stdout == ""
+
+
+def test_the_page_is_written_and_told(health, tmp_path):
+    """One file; nothing on stdout, where it is on stderr; a page that is there is replaced."""
+    for _ in range(2):
+        shown = health("--html", "report.html")
+        assert (shown.returncode, shown.stdout) == (0, "")
+        assert "report.html written" in shown.stderr
+    text = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert text.startswith("<!doctype html>")
+    assert len(text.encode()) < 300_000
+
+
+def test_the_page_and_the_json_may_come_together(health, tmp_path):
+    """Both of one report."""
+    report = json.loads(health("--html", "r.html", "--json").stdout)
+    low = report["readiness"]["low"]
+    assert f'value="{low!r}" data-at="readiness.low"' in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_one_line(run):
+    """A folder that is not there: exit 1, what is wrong."""
+    shown = run("health", "--html", "nowhere/report.html")
+    assert shown.returncode == 1
+    assert shown.stderr.startswith("trainer: nowhere/report.html: cannot be written")
+
+
+def test_the_days_to_the_interview_are_counted(health):
+    """From the setting."""
+    shown = health(TRAINER_INTERVIEW_DATE="2026-12-14")
+    assert "21 days to the interview" in shown.stdout
+    report = json.loads(health("--json", TRAINER_INTERVIEW_DATE="2026-11-20").stdout)
+    assert report["readiness"]["days_left"] == -3
+
+
+def test_a_clock_that_ran_ahead_is_told(health):
+    """Answers of days to come are left out, and said to be."""
+    shown = health(TRAINER_NOW="2026-11-10T12:00:00+00:00")
+    assert "of days to come left out" in shown.stdout
+
+
+def test_markup_in_a_deck_acts_neither_on_the_terminal_nor_in_rich(run, home, example):
+    """A title with rich markup and control characters is shown as text."""
+    (home / "decks").mkdir(parents=True)
+    text = re.sub(r'(?m)^(\w[\w-]*) = "', r'\1 = "[red]\\u001b[31m', example, count=3)
+    text = example.replace("[topics]\n", '[topics]\nodd = "[bold]\\u001b[31mOdd[/bold]"\n', 1)
+    (home / "decks" / "example.md").write_text(text, encoding="utf-8")
+    shown = run("health")
+    assert shown.returncode == 0, shown.stderr
+    assert "\x1b" not in shown.stdout

@@ -1,0 +1,83 @@
+"""`trainer health`: what is proven, what is remembered, and what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from trainer.cli import complete
+from trainer.cli.show import json_option, print_json
+
+if TYPE_CHECKING:
+    from trainer.history.health import ClaimReport, HealthReport
+
+
+@click.command()
+@click.argument("claim", required=False, shell_complete=complete.claims)
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write one page with charts and all evidence, fit to be sent to a mentor.",
+)
+@json_option
+def command(claim: str | None, page: Path | None, as_json: bool) -> None:
+    """Show which claims the log proves, and what would prove the others.
+
+    Each item of the week and each topic is proven, fading, disputed or unproven; below stand
+    retention, calibration, slips, the days to come and how ready you are. With CLAIM, an item
+    or a topic, that one with all its evidence.
+    """
+    from trainer.cli.checkup import open_report
+
+    report = open_report()
+    chosen = None if claim is None else find_claim(report, claim)
+    if page is not None:
+        _write(page, report)
+    if as_json:
+        from trainer.report.health_json import plain
+
+        print_json(plain(report if chosen is None else chosen))
+    elif page is None:
+        _show(report, chosen)
+
+
+def find_claim(report: HealthReport, name: str) -> ClaimReport:
+    """The claim of this name: an item, or a topic by its name or by `topic:NAME`.
+
+    Raises:
+        UsageError: If there is none; names the closest.
+    """
+    from trainer.cli.names import choose
+
+    by_topic = {claim.topic: claim for claim in report.claims if claim.topic}
+    by_id = {claim.id: claim for claim in report.claims}
+    return choose("claim", name, {**by_topic, **by_id})[1]
+
+
+def _show(report: HealthReport, claim: ClaimReport | None) -> None:
+    from rich.console import Console
+
+    from trainer.screens.health import show, show_claim
+
+    console = Console(highlight=False)
+    if claim is None:
+        show(console, report)
+    else:
+        show_claim(console, claim)
+
+
+def _write(path: Path, report: HealthReport) -> None:
+    """Write the page, in the place of one that is there.
+
+    Raises:
+        TrainerError: If the file cannot be written.
+    """
+    from trainer.files import write_new
+    from trainer.report.health_page import page
+
+    write_new(path, page(report), force=True)
+    click.echo(f"trainer: {path} written", err=True)
