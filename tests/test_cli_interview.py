@@ -120,6 +120,22 @@ def test_undo_takes_the_whole_interview_back(run, talked):
     assert run("undo").returncode == 1
 
 
+def test_undo_after_a_review_at_the_same_moment_takes_back_the_interview_alone(run):
+    """Both sittings began at the same microsecond; the next undo takes back the review."""
+    deck = str(ROOT / "decks" / "week06.md")
+    run("review", "--plain", "--deck", deck, "--limit", "2", stdin="1 GB\nx\n4\n")
+    reviewed = len(rows(run))
+    run("undo")
+    run("interview", NAME)
+    assert "Took back an interview" in run("undo").stdout
+    undone = {row["undoes"] for row in rows(run) if row["kind"] == "undo"}
+    kinds = {row["id"]: row["kind"] for row in rows(run)}
+    assert [kinds[row] for row in undone].count("review") == 1
+    assert "Took back answer 1 " in run("undo").stdout
+    assert reviewed == 2
+    assert run("store", "check").returncode == 0
+
+
 def test_an_interview_moves_a_due_day_forward_only(run):
     """A card reviewed today keeps its memory; its day comes nearer, never later."""
     deck = str(ROOT / "decks" / "week06.md")

@@ -57,7 +57,8 @@ def debts(stage: Stage, record: Record, score: Score) -> list[Debt]:
 
 
 def _both(one: Debt, other: Debt) -> Debt:
-    reason = f"{one.reason}; {other.reason}"
+    why = f"{one.reason.partition(': ')[0]}: "  # said once where both are missed points
+    reason = f"{one.reason}; {other.reason.removeprefix(why)}"
     return replace(one, reason=reason, mistakes=(*one.mistakes, *other.mistakes))
 
 
@@ -100,7 +101,7 @@ def _points(stage: Stage, record: Record, score: Score) -> Iterator[Debt]:
     for item in score.items:
         card = cards.get(item.name, "") if item.kind == "point" else ""
         if _asked(stage, card) and item.earned < ASKED_FOR * item.weight:
-            yield Debt(card, f"missed in interview {record.number}: {item.text}")
+            yield Debt(card, f"missed in interview {record.number}: {item.text.rstrip('.')}")
 
 
 def _figures(stage: Stage, record: Record) -> Iterator[Debt]:
@@ -126,7 +127,7 @@ def _traps(stage: Stage, record: Record) -> Iterator[Debt]:
         card = _first(stage, (card.id for card in guards))
         if card:
             claim = stage.deck.traps[name].claim
-            yield Debt(card, f"trap in interview {record.number}: {claim}")
+            yield Debt(card, f"trap in interview {record.number}: {claim.rstrip('.')}")
 
 
 def _first(stage: Stage, cards: Iterator[str]) -> str:

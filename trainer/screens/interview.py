@@ -106,7 +106,7 @@ class TerminalEar:
             blanks = len(text) - len(text.lstrip())
             hanging = " " * (blanks + 2 if blanks else 0)
             width = self.console.width
-            wrapped = wrap(text, width, subsequent_indent=hanging) or [""]
+            wrapped = wrap(text, width, subsequent_indent=hanging, break_on_hyphens=False) or [""]
             paint(self.console, [(style, line) for line in wrapped])
 
     def saved(self, row: Review) -> None:

@@ -131,7 +131,8 @@ def _fix(score: Score) -> Iterator[Line]:
         yield ("good", "Nothing was missing.")
         return
     read = f" Read {score.fix.read}: `trainer read {score.fix.read}`." if score.fix.read else ""
-    yield ("title", f"The one thing to mend first: {clean(score.fix.text)}{read}")
+    ask = "ask before you answer: " if score.fix.kind == "fact" else ""
+    yield ("title", f"The one thing to mend first: {ask}{clean(score.fix.text)}{read}")
 
 
 def whole(record: Record) -> Iterator[Line]:

@@ -39,9 +39,10 @@ def title(interview: Interview) -> Iterator[Line]:
     begun, number = interview.record.begun, interview.record.number
     minutes = round(sum(begun["minutes"].values()) / 60)
     yield ("title", f"Interview {number}: {clean(begun['title'])}")
+    long = f"{minutes} minute{'' if minutes == 1 else 's'}"
     limit = "hard limits" if begun["hard"] else "soft limits"
     level, seed = begun["level"], begun["seed"]
-    yield ("dim", f"Level {level}, {minutes} minutes, {limit}, seed {seed}. /help shows commands.")
+    yield ("dim", f"Level {level}, {long}, {limit}, seed {seed}. /help shows commands.")
 
 
 def phase_heading(interview: Interview) -> Iterator[Line]:
