@@ -1,6 +1,7 @@
 """Scores of an interview and what they make due: weights, levels, ranks, the one thing to mend."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from trainer.history.interview import Shown
 from trainer.history.interview_score import FIGURE, as_document, from_document, score
 from trainer.practice.interview_debts import Debt, debts, make_due
 from trainer.practice.interview_fair import fair, is_echo, is_list
+from trainer.scheduling import sm2
 
 SCENARIO = SCENARIOS[NAME]
 CORRECTNESS = {"weights-too-large": 2, "int8-no-room": 3, "gptq-signal": 2, "awq-signal": 2}
@@ -161,25 +163,45 @@ def test_a_draft_is_never_made_due():
     assert debts(stage, interview.record, interview.score()) == []
 
 
+class Past:
+    """A log in memory that can be read by card."""
+
+    def __init__(self) -> None:
+        self.log = MemoryLog()
+        self.append = self.log.append
+
+    def rows(self, limit=None, card=None):
+        """The newest rows of a card."""
+        return [row for row in self.log.rows if row.card == card][-(limit or 0) :]
+
+    def owe(self, sitting="one"):
+        """Make one card due by an interview of this name."""
+        now = SetClock().now()
+        record = replace(new().record, sitting=sitting)
+        cards = {card.id: card for card in DECK.cards}
+        debt = Debt("kv-cache-formula", "missed")
+        return make_due(debt, record, cards, self, now, room().calendar.day(now))
+
+
 def test_a_card_is_made_due_once_by_an_interview():
-    """Also where the debrief was left between two rows and carried on."""
-    log, clock = MemoryLog(), SetClock()
-    record = new().record
-    cards = {card.id: card for card in DECK.cards}
-    debt = Debt("kv-cache-formula", "missed")
-
-    class Past:
-        append = log.append
-
-        @staticmethod
-        def rows(limit=None, card=None):
-            return [row for row in log.rows if row.card == card][-(limit or 0) :]
-
-    day = room().calendar.day(clock.now())
-    first = make_due(debt, record, cards, Past, clock.now(), day)
+    """Also where the debrief was left between two rows and carried on; the next one may again."""
+    past = Past()
+    first = past.owe()
     assert (first.kind, first.quality, first.before) == ("interview", None, first.after)
-    assert make_due(debt, record, cards, Past, clock.now(), day) is None
-    assert len(log.rows) == 1
+    assert past.owe() is None
+    assert past.owe("two").kind == "interview"
+    assert len(past.log.rows) == 2
+
+
+def test_a_card_that_is_due_sooner_stays_so():
+    """An interview brings a day nearer; the row of an overdue card keeps its day."""
+    past = Past()
+    row = past.owe()
+    overdue = row.day - timedelta(days=3)
+    memory = sm2.review(row.before, 4)
+    reviewed = replace(row, kind="review", quality=4, after=memory, due=overdue, sitting="x")
+    past.append(row.card, lambda state: reviewed)
+    assert past.owe("two").due == overdue
 
 
 # What is judged at all
