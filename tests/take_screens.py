@@ -22,8 +22,8 @@ FOLDER = Path(__file__).parent / "screens"
 COLUMNS, LINES = 80, 24
 SEND = "\x13"  # Ctrl-S
 ANSWER = (
-    "Memory is parameters times bytes per parameter, 2 bytes in fp16 and half a byte in\r"
-    "int4. A 7B takes 14 GB and 3.5 GB, a 70B 140 GB and 35 GB."
+    "Memory is parameters times bytes per parameter, 2 bytes in fp16 and half a\r"
+    "byte in int4. A 7B takes 14 GB and 3.5 GB, a 70B 140 GB and 35 GB."
 )
 
 
@@ -62,13 +62,13 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     session = Terminal(COLUMNS, LINES, "review")
     session.wait_for("answer in GB")
-    session.press("141.1 GB\r", "q leave")
+    session.press("70.55 * 32 GB\r", "q leave")
     number = picture(session, "trainer review: a number, and where it went wrong")
     (FOLDER / "number.svg").write_text(number, encoding="utf-8")
     session.press("l", "likely")
     session.press("\r", "answer:")
     session.press(ANSWER + SEND, "Space takes")
-    session.press("yy", "y said")
+    session.press("yy", "then 6\n3 [")
     points = picture(session, "trainer review: an answer judged point by point")
     (FOLDER / "points.svg").write_text(points, encoding="utf-8")
     session.child.send("q")

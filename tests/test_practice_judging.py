@@ -5,14 +5,19 @@ import pytest
 from trainer.grading.rubric import FOUND, MISSING, UNSURE, Claim, Finding, Proposal
 from trainer.practice.judging import Judging
 
-SAYS = {"+": FOUND, "-": MISSING, "?": UNSURE}
+SAYS = {
+    "+": Finding(FOUND, "so"),
+    "-": Finding(MISSING),
+    "?": Finding(UNSURE),
+    "~": Finding(UNSURE, "maybe so"),
+}
 TRAP = Claim("INT4 is four times faster.", "4x faster", trap="int4-speed")
 OWN = Claim("It is free.", "free")
 
 
 def judging(findings: str, said: str = "", *claims: Claim, quality: int = 3, hints: int = 0):
-    """A judging of points that were found `+`, missing `-` or unsure `?`, judged so far."""
-    proposal = Proposal(quality, tuple(Finding(SAYS[sign]) for sign in findings), claims)
+    """Judged so far: points found `+`, missing `-`, unsure `?`, unsure of a quote `~`."""
+    proposal = Proposal(quality, tuple(SAYS[sign] for sign in findings), claims)
     judged = Judging(proposal, hints)
     for letter in said:
         judged.judge(letter)
@@ -31,6 +36,8 @@ def judging(findings: str, said: str = "", *claims: Claim, quality: int = 3, hin
         ("?+", "y", 5, "yy", "judged now"),
         ("+?", "y", 5, "", "the unsure one is left out of the quality, and no letters are kept"),
         ("??", "np", 2, "np", "a half of two is some"),
+        ("~+", "", 3, "py", "an unsure one with a quote counts as said in part"),
+        ("+~-", "n", 2, "npn", "a half of three is some"),
     ],
 )
 def test_quality_and_letters_follow_the_table(findings, said, quality, points, why):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trainer.cards.card import Card
 from trainer.history.record import CardState
-from trainer.questions.lab import LabQuestion
 from trainer.questions.question import Question
 from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, REVIEWS_PER_DAY
+
+if TYPE_CHECKING:
+    from trainer.questions.lab import LabQuestion
 
 # Seconds that an answer may take before it counts as late; shown, never a cut-off.
 SECONDS = {"green": 90, "yellow": 150, "red": 240}

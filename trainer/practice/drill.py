@@ -68,6 +68,11 @@ class Drill(Sitting):
     rows: int = 0
     mistake: str = ""
 
+    @property
+    def is_drill(self) -> bool:
+        """True: a question stands for its family."""
+        return True
+
     def undo(self, asked: Asked | None = None) -> None:
         """Nothing: practice changes no schedule, so there is nothing to take back."""
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from trainer.grading.quality import SAID, quality_of_points
-from trainer.grading.rubric import FOUND, MISSING, Claim, Proposal
-
-FINDING_SAYS = {FOUND: "y", MISSING: "n"}  # nothing where only a reader can tell
+from trainer.grading.rubric import FOUND, MISSING, Claim, Finding, Proposal
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class Judging:
     def _points(self) -> list[str]:
         """The letters of the points that are known."""
         findings = self.proposal.findings
-        found = [FINDING_SAYS.get(each.verdict, "") for each in findings]
+        found = [_letter(each) for each in findings]
         said = self.said[: len(findings)]
         return [letter for letter in (*said, *found[len(said) :]) if letter]
 
@@ -92,3 +90,9 @@ class Judging:
             for claim, letter in zip(self.proposal.claims, letters, strict=False)
             if letter != "n"
         ]
+
+
+def _letter(finding: Finding) -> str:
+    """What a finding says: in part where it is unsure of a quote, nothing without one."""
+    unsure = "p" if finding.quote else ""
+    return {FOUND: "y", MISSING: "n"}.get(finding.verdict, unsure)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from trainer.cards.card import Card, Point
-from trainer.grading.rubric import Finding
 from trainer.history.journal import Entry
-from trainer.history.lab_run import LabRun
 from trainer.history.record import CardState, Review
-from trainer.questions.lab import LabQuestion
 from trainer.scheduling.queue import Due
+
+if TYPE_CHECKING:  # a start does without them
+    from trainer.grading.rubric import Finding
+    from trainer.history.lab_run import LabRun
+    from trainer.questions.lab import LabQuestion
 
 
 class Clock(Protocol):

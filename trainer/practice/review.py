@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from trainer.cards.card import Card, Trap
-from trainer.grading.numeric import Grade, grade_answer
 from trainer.grading.quality import WITH_HINT, quality_of
-from trainer.grading.rubric import Proposal, propose, said_aloud
 from trainer.history.marks import KIND, mark, marks_on
 from trainer.history.record import CardState, Review
 from trainer.history.replay import MOVES_MEMORY
@@ -23,6 +22,10 @@ from trainer.scheduling import sm2
 from trainer.scheduling.days import Calendar
 from trainer.scheduling.leeches import named_now
 from trainer.scheduling.queue import due_on, share
+
+if TYPE_CHECKING:  # the graders are loaded once there is an answer
+    from trainer.grading.numeric import Grade
+    from trainer.grading.rubric import Proposal
 
 __all__ = ["Answer", "Asked", "Plan", "Sitting"]  # a sitting, and what its screens hand around
 
@@ -72,6 +75,11 @@ class Sitting:
         self.agenda = self._plan()
         self._queue = list(self.agenda.queue)
 
+    @property
+    def is_drill(self) -> bool:
+        """Whether its questions belong to no card, so that nothing of them is taken back."""
+        return False
+
     def today(self) -> date:
         """The learning day of this moment."""
         return self.calendar.day(self.clock.now())
@@ -104,6 +112,8 @@ class Sitting:
 
     def grade(self, asked: Asked, text: str) -> Grade:
         """The grade of a typed answer to a numeric card; nothing is stored yet."""
+        from trainer.grading.numeric import grade_answer
+
         if asked.question is None:
             raise ValueError(f"{asked.card.id} is not a numeric card")
         return grade_answer(asked.question, text)
@@ -116,6 +126,8 @@ class Sitting:
             text: What was typed, or None if it was said aloud.
             hints: How many hints were shown; with one, 3 is the most that is proposed.
         """
+        from trainer.grading.rubric import propose, said_aloud
+
         traps = self.traps.get(asked.card.deck)
         found = said_aloud(asked.card) if text is None else propose(asked.card, text, traps)
         return replace(found, quality=min(found.quality, WITH_HINT)) if hints else found

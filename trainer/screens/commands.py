@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from trainer.cards.card import Card
-from trainer.practice.drill import Drill
 from trainer.screens import texts
 from trainer.screens.keyboard import OTHER
 from trainer.screens.table import Leave, Table
@@ -81,7 +80,7 @@ def _derive(table: Table) -> None:
 
 def more(table: Table) -> bool:
     """Ask what to do with the card on the table, or the one before; true if it is left."""
-    if isinstance(table.sitting, Drill):
+    if table.sitting.is_drill:
         table.say([("dim", "A question of free practice belongs to no card.")])
         return False
     lines, keys = _offer(table)

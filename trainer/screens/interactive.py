@@ -8,7 +8,6 @@ from rich.text import Text
 
 from trainer.errors import TrainerError
 from trainer.history.record import Review
-from trainer.practice.drill import Drill, drill_beside
 from trainer.practice.review import Answer, Asked
 from trainer.screens import texts
 from trainer.screens.commands import COMMANDS, obey, put_away, read, undo
@@ -47,7 +46,7 @@ class InteractiveScreen:
         """Say goodbye; true if an undo brought a card back."""
         table = self.table
         table.say([texts.farewell(table.sitting)])
-        if not table.sitting.answered or isinstance(table.sitting, Drill):
+        if not table.sitting.answered or table.sitting.is_drill:
             return False
         while True:
             words = "u undo, m more, d derivation, any other key leaves"
@@ -218,6 +217,8 @@ class InteractiveScreen:
             if key == "r":
                 read(table, card)
             elif key == "f":
+                from trainer.practice.drill import drill_beside
+
                 drill = drill_beside(table.sitting, card.family, row.id, LEECH_QUESTIONS)
                 InteractiveScreen(Table(drill, table.console, table.keyboard)).run()
             else:

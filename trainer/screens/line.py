@@ -9,9 +9,8 @@ from textwrap import wrap
 from typing import TextIO
 
 from trainer.history.record import Review
-from trainer.practice.judging import Judging
 from trainer.practice.review import Answer, Asked, Sitting
-from trainer.screens import answer_texts, texts
+from trainer.screens import texts
 from trainer.screens.texts import Line
 
 RIGHT = ("correct", "rounded")  # what needs no derivation
@@ -82,6 +81,9 @@ class LineScreen:
         if text is None:
             return None
         seconds = self.sitting.clock.seconds() - started
+        from trainer.practice.judging import Judging  # there was time enough to load them
+        from trainer.screens import answer_texts
+
         proposal = self.sitting.propose(asked, text)
         self._say(answer_texts.findings(asked.card, proposal))
         self._say(answer_texts.model_answer(asked.card))

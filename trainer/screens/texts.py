@@ -9,20 +9,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from trainer.calc.derivation import Step
 from trainer.cards.card import Card
 from trainer.cards.clean import clean as clean  # noqa: PLC0414 - screens take it from here
 from trainer.cards.marks import unmarked
-from trainer.grading.answer import Reading
-from trainer.grading.numeric import Grade
-from trainer.grading.slips import meant
 from trainer.history.record import PRACTICE, Review
-from trainer.practice.drill import Drill
 from trainer.practice.review import Asked, Sitting
-from trainer.questions.mistakes import KNOWN
 from trainer.questions.question import Question
 from trainer.units import show, show_both, show_bytes
+
+if TYPE_CHECKING:
+    from trainer.grading.answer import Reading
+    from trainer.grading.numeric import Grade
 
 Line = tuple[str, str]  # style, text
 
@@ -178,6 +178,9 @@ def _other_unit(reading: Reading) -> str:
 
 def _causes(question: Question, grade: Grade) -> Iterator[Line]:
     """What leads to a wrong answer: its mistakes, and the steps where they leave the derivation."""
+    from trainer.grading.slips import meant  # only where something went wrong
+    from trainer.questions.mistakes import KNOWN
+
     right = {step.name: step.formula for step in question.steps}
     for number, cause in enumerate(grade.causes):
         links = ("or",) * (number > 0) + ("both together:",) * (len(cause) > 1)
@@ -242,7 +245,7 @@ def farewell(sitting: Sitting) -> Line:
     """The last line of a sitting."""
     answered, left = sitting.answered, sitting.left()
     kept = f"{answered} answer{'' if answered == 1 else 's'} kept"
-    if isinstance(sitting, Drill):
+    if sitting.is_drill:
         return ("title", f"{kept}; practice, the schedule stays as it is.")
     if left:
         return ("title", f"{kept}; {left} still to go today.")
