@@ -49,7 +49,9 @@ def test_line_mode_goes_through_all_phases_to_the_debrief(talked):
     assert "12 users at once, up to 8,192 tokens each" in said
     assert "Correct: 141.1 GB" in said
     assert "INT8 halves the weights. Why not simply ship that?" in said
-    assert "The one thing to mend first:" in said
+    assert said.index("The one thing to mend first:") < said.index(
+        "\nA good answer\nFirst the size"
+    )
 
 
 PHASES = ("clarify", "answer", "numbers", "follow-ups")
@@ -195,6 +197,7 @@ def test_an_interview_is_shown_exported_and_a_mentor_read_back(run, talked, tmp_
     """The transcript with what was said, as text, JSON and Markdown; the form's scores come in."""
     shown = run("interview", "--show", "1").stdout
     assert "0:00 You: How many users are there, and how long are the prompts?" in shown
+    assert "0:00 You: 141 GB\n0:00 Interviewer: Correct; the answer is 141.1 GB.\n" in shown
     assert "The one thing to mend first:" in shown
     document = json.loads(run("interview", "--show", "1", "--json").stdout)
     assert [turn["text"] for turn in document["turns"] if turn["who"] == "candidate"] == [

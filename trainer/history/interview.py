@@ -15,6 +15,7 @@ from trainer.cards.scenario import PHASES
 
 DEBRIEF = "debrief"
 CANDIDATE, INTERVIEWER = "candidate", "interviewer"
+VERDICT = "verdict"  # what a turn is about that says how a figure was graded
 ASKED_FOR = 0.5  # what a point is worth that is said only when it is asked about, or with a hint
 WORD = {"y": 1.0, "p": 0.5, "n": 0.0}  # what the candidate's own word on a point is worth
 
@@ -29,7 +30,7 @@ class Turn:
         text: What was said.
         seconds: How far into the phase, pauses left out.
         late: The phase's time had run out.
-        about: What the interviewer is after: `fact`, a family, `missing NAME` with a turn.
+        about: What the interviewer is after: `opening`, `question N`, `missing NAME`, `VERDICT`.
     """
 
     who: str

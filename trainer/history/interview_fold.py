@@ -33,6 +33,7 @@ from trainer.history.interview import (
     CANDIDATE,
     DEBRIEF,
     INTERVIEWER,
+    VERDICT,
     WORD,
     Figure,
     Record,
@@ -145,6 +146,8 @@ def _follow(record: Record, body: Mapping[str, Any]) -> None:
 
 def _grade(record: Record, body: Mapping[str, Any]) -> None:
     record.unanswered = False
+    verdict = f"{body['verdict'].capitalize()}; the answer is {body['answer']}."
+    record.turns.append(Turn(INTERVIEWER, "numbers", verdict, body["seconds"], about=VERDICT))
     record.figures.append(
         Figure(
             place=body["place"],

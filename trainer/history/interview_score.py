@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from trainer.cards.card import Card, Deck
@@ -93,6 +93,7 @@ class Score:
         hints: How many hints were taken.
         pauses: Seconds of each pause.
         notes: Why something was not counted.
+        marks: The pass mark of each rank, in percent.
     """
 
     items: tuple[Item, ...]
@@ -110,6 +111,7 @@ class Score:
     hints: int
     pauses: tuple[float, ...]
     notes: Mapping[str, str]
+    marks: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -153,6 +155,7 @@ def score(scenario: Scenario, deck: Deck, record: Record) -> Score:
         hints=len(record.hints),
         pauses=tuple(record.pauses),
         notes=dict(record.notes),
+        marks=dict(scenario.passes),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from trainer.cards.scenario import DIMENSIONS, PHASES
 from trainer.grading.numeric import Grade
-from trainer.history.interview import INTERVIEWER, Record
+from trainer.history.interview import INTERVIEWER, VERDICT, Record
 from trainer.history.interview_fold import fold
 from trainer.history.interview_score import Score, as_document, score
 from trainer.history.journal import Entry
@@ -160,7 +160,8 @@ class Interview:
         while self._move():
             pass
         self._since = self.clock.seconds()
-        turns = tuple(t for t in self.record.turns[before:] if t.who == INTERVIEWER)
+        new = (turn for turn in self.record.turns[before:] if turn.who == INTERVIEWER)
+        turns = tuple(turn for turn in new if turn.about != VERDICT)  # which `grade` tells in full
         question, grade = self._graded or (None, None)
         return Heard(turns, question, grade)
 

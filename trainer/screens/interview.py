@@ -7,7 +7,6 @@ import signal
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from textwrap import wrap
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import get_app
@@ -18,7 +17,7 @@ from trainer.history.record import Review
 from trainer.practice.interview import Interview
 from trainer.screens import interview_texts as says
 from trainer.screens.interview_talk import Leave
-from trainer.screens.paint import paint
+from trainer.screens.paint import hanging, paint
 from trainer.screens.texts import Line
 
 ENDS = ("SIGHUP", "SIGTERM")  # the terminal is closed, or the program asked to end
@@ -66,10 +65,12 @@ class TerminalEar:
 
     def _slip(self, interview: Interview) -> str:
         """What to say after a first empty line, where it may be a slip; empty where it counts."""
-        said = interview.record.said(interview.record.phase)
-        if not said and not interview.record.aloud:
+        phase = interview.record.phase
+        if phase == "answer" and interview.record.aloud:
+            return ""
+        if not interview.record.said(phase):
             return ONCE_MORE
-        return PARAGRAPH if interview.record.phase == "answer" else ""
+        return PARAGRAPH if phase == "answer" else ""
 
     def _say_something(self, interview: Interview) -> str:
         question = interview.on_table()
@@ -101,13 +102,8 @@ class TerminalEar:
         self.ask("Paused, the clock stands; Enter goes on: ")
 
     def say(self, lines: Iterable[Line]) -> None:
-        """Paint these lines; the rest of a long one hangs below its indented beginning."""
-        for style, text in lines:
-            blanks = len(text) - len(text.lstrip())
-            hanging = " " * (blanks + 2 if blanks else 0)
-            width = self.console.width
-            wrapped = wrap(text, width, subsequent_indent=hanging, break_on_hyphens=False) or [""]
-            paint(self.console, [(style, line) for line in wrapped])
+        """Paint these lines."""
+        paint(self.console, hanging(lines, self.console.width))
 
     def saved(self, row: Review) -> None:
         """Nothing: the last line says how many there are."""

@@ -27,8 +27,6 @@ def transcript(record: Record) -> Iterator[Line]:
         style = "" if said.who == CANDIDATE else "question"
         for line in clean(said.text).split("\n"):
             yield (style, f"{clock(said.seconds)}{late} {who}: {line}")
-    for figure in record.figures:
-        yield ("dim", f"{figure.family}: {figure.verdict}; the answer is {figure.answer}")
 
 
 def _time(record: Record, phase: str) -> str:
@@ -80,7 +78,9 @@ def _item(item: Item) -> Line:
     text, where = clean(item.text), ""
     if item.phase:
         where = f" ({item.phase} {clock(item.seconds)})"
-    quote = f': "{_short(item.quote)}"' if item.quote else ""
+    quote = f' "{_short(item.quote)}"' if item.quote else ""
+    if item.kind == "point" and item.earned and not item.quote:
+        quote = " by your own word"
     if item.kind == "trap":
         mark = "trap, put right" if not item.earned else f"trap, costs {-item.earned:g}"
         return ("bad", f"  [{mark}] {text}{quote}{where}")
@@ -108,6 +108,8 @@ def _reached(record: Record, score: Score) -> Iterator[Line]:
     if score.reached_in_time != score.reached:
         level += f", in time {score.reached_in_time or 'none yet'}"
     yield (style, f"{share}; {level}. {score.level} needs {score.mark}%: {passed}.")
+    marks = ", ".join(f"{rank} {mark}%" for rank, mark in score.marks.items())
+    yield ("dim", f"Pass marks: {marks}.")
     if record.graders and record.graders != ["rubric"]:
         yield ("dim", f"Judged by {clean(', '.join(record.graders))}.")
 
@@ -116,7 +118,8 @@ def _circumstances(record: Record, score: Score) -> Iterator[str]:
     for phase in PHASES:
         late = f", OVERTIME {clock(score.late[phase])}" if phase in score.late else ""
         yield f"{phase} {_time(record, phase)}{late}"
-    yield f"{score.words} words in the answer"
+    spoken = ", and more spoken" if record.aloud else ""
+    yield f"{score.words} words in the answer{spoken}"
     if score.hints:
         yield f"{score.hints} hint{'' if score.hints == 1 else 's'}"
     if score.pauses:

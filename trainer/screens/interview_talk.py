@@ -16,6 +16,8 @@ from trainer.screens import interview_texts as says
 from trainer.screens.interview_report import debrief
 from trainer.screens.texts import Line, clean
 
+OFFLINE = "rubric"  # the grader that answers at once
+
 
 class Leave(Exception):  # noqa: N818 - no error: the learner wants to stop
     """The learner leaves; everything said is kept."""
@@ -93,12 +95,19 @@ class Talk:
         """Do what was typed: a command, an empty line, or something to say."""
         command = text.strip().lower()
         if not command:
+            self._thinks("answer")
             self._hear(self.interview.end_phase())
         elif command in says.COMMANDS:
             self._command(command)
         else:
             self._warn()
+            self._thinks("clarify", "follow-ups")
             self._hear(self.interview.say(text))
+
+    def _thinks(self, *phases: str) -> None:
+        """Say that it may take a while, where a grader outside this program is asked."""
+        if self.interview.record.phase in phases and self.interview.grader.name != OFFLINE:
+            self.ear.say([("dim", says.THINKS)])
 
     def _warn(self) -> None:
         """Say once in a phase that its time has run out, or that a line came after it."""
@@ -173,6 +182,7 @@ class Talk:
             self._confirm()
         score = self.interview.score()
         self.ear.say(debrief(self.interview.record, score))
+        self.ear.say(says.model_answer(self.interview))
         self._settle(debts(self.interview.stage, self.interview.record, score), alone=alone)
         self.interview.close()
 

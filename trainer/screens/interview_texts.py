@@ -29,6 +29,7 @@ COMMANDS = {
 }
 GOES_ON = "An empty line ends the phase."
 OVERTIME = "OVERTIME: what you say from here on is scored apart."
+THINKS = "The grader reads; the clock stands."
 TIME_IS_UP = "Time is up."
 CUT = "That came after the time; with --hard it does not count."
 KEPT = "Everything said is kept; `trainer interview --resume` carries on."
@@ -99,6 +100,15 @@ def anchors(interview: Interview, dimension: str) -> Iterator[Line]:
     yield ("title", f"{number} of {len(DIMENSIONS)}: {dimension}")
     for level, sentence in enumerate(interview.stage.scenario.anchors[dimension], 1):
         yield ("", f"  {level} {clean(sentence)}")
+
+
+def model_answer(interview: Interview) -> Iterator[Line]:
+    """What a good candidate says, to compare with."""
+    yield ("", "")
+    yield ("title", "A good answer")
+    text = interview.stage.fill(interview.stage.scenario.model_answer)
+    for paragraph in texts.paragraphs(text):
+        yield ("", paragraph)
 
 
 def owed(debts: list[Debt]) -> Iterator[Line]:

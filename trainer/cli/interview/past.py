@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,16 @@ def _show(record: Record, *, as_json: bool) -> None:
     if as_json:
         print_json(_document(record))
         return
-    for line in _lines(record):
-        click.echo(line)
+    if not sys.stdout.isatty():
+        click.echo("\n".join(_lines(record)))
+        return
+    from rich.console import Console
+
+    from trainer.screens.interview_report import whole
+    from trainer.screens.paint import hanging, paint
+
+    console = Console(highlight=False)
+    paint(console, hanging(whole(record), console.width))
 
 
 def _lines(record: Record) -> list[str]:
