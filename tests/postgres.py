@@ -1,4 +1,8 @@
-"""A PostgreSQL for tests: the one of TRAINER_TEST_POSTGRES_URL, else a private server."""
+"""A PostgreSQL for tests: the one of TRAINER_TEST_POSTGRES_URL, else a private server.
+
+Where there is neither, its tests are skipped; with TRAINER_TEST_POSTGRES_REQUIRED they fail. Each
+test has a database of its own, which is dropped after it.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +100,10 @@ def private_server() -> Iterator[Server]:
     """A server that a test may stop and start."""
     binaries = _binaries()
     if binaries is None:
-        pytest.skip("no PostgreSQL is installed to start a server of our own")
+        reason = "no PostgreSQL is installed (no initdb on the PATH) to start a server of our own"
+        if os.environ.get("TRAINER_TEST_POSTGRES_REQUIRED"):
+            pytest.fail(reason)
+        pytest.skip(reason)
     server = Server.make(binaries)
     server.start()
     yield server
