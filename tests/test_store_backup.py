@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.logs import START, answer
+from tests.piped import Piped, deck_of, program
 from trainer.errors import StoreError
 from trainer.store.backup import automatic_backups, back_up, back_up_daily, worth_keeping
 from trainer.store.check import find_problems
@@ -62,6 +63,21 @@ def test_a_backup_while_answers_are_written_is_sound(path, folder):
     counts = [rows(each) for each in made]
     assert counts == sorted(counts)
     assert rows(path) == 303
+
+
+def test_store_backup_while_a_review_runs(run, tmp_path, home):
+    """The command copies what was saved by then, and holds up no answer."""
+    deck = str(deck_of(tmp_path / "plain.md", 60))
+    piped = Piped(tmp_path, program("review", "--plain", "--new", "60", "--deck", deck))
+    piped.answer()
+    piped.type(*("x", "4") * 59)
+    for number in range(3):
+        before, file = len(piped.saved), tmp_path / f"copy-{number}.db"
+        assert run("store", "backup", str(file)).returncode == 0
+        assert before <= rows(file) <= 60
+    assert piped.end() == 0
+    assert (piped.saved, piped.err) == (list(range(1, 61)), "")
+    assert rows(home / "trainer.db") == 60
 
 
 def test_a_damaged_database_makes_no_backup(path, folder):

@@ -12,7 +12,7 @@ from tests.logs import START, answer, on
 from trainer.errors import UsageError
 from trainer.history.journal import Entry
 from trainer.store.check import find_problems
-from trainer.store.grants import learner_grants
+from trainer.store.grants import MENTORS, learner_grants
 from trainer.store.log import open_log
 from trainer.store.rebuild import rebuild
 from trainer.store.tables import metadata
@@ -31,6 +31,8 @@ class Class:
         ann: A learner; so is `bob`, and the names have a quote in them.
         mia: Mentor of the cohort of `ann`.
         max: Mentor of another cohort.
+        cohort: Of `ann`.
+        other: Of nobody.
     """
 
     url: str
@@ -38,6 +40,8 @@ class Class:
     bob: str = f'bob"s{os.getpid()}'
     mia: str = f"mia{os.getpid()}"
     max: str = f"max{os.getpid()}"
+    cohort: str = f"c{os.getpid()}"
+    other: str = f"d{os.getpid()}"
 
     def url_of(self, role: str) -> str:
         """The URL by which a role logs in."""
@@ -53,14 +57,14 @@ class Class:
 
 @pytest.fixture
 def school(postgres, run):
-    """Ann of cohort c and bob of none, both with rows in every table; their mentors."""
+    """Ann of a cohort and bob of none, both with rows in every table; their mentors."""
     school = Class(postgres)
     roles = (school.ann, school.bob, school.mia, school.max)
     for arguments in (
-        ("--learner", school.ann, "--cohort", "c"),
+        ("--learner", school.ann, "--cohort", school.cohort),
         ("--learner", school.bob),
-        ("--mentor", school.mia, "--cohort", "c"),
-        ("--mentor", school.max, "--cohort", "d"),
+        ("--mentor", school.mia, "--cohort", school.cohort),
+        ("--mentor", school.max, "--cohort", school.other),
     ):
         shown = run("store", "grant", *arguments, "--apply", TRAINER_DATABASE_URL=postgres)
         assert (shown.returncode, shown.stderr) == (0, "")
@@ -79,7 +83,8 @@ def school(postgres, run):
         log.close()
     yield school
     with psycopg.connect(postgres, autocommit=True) as admin:
-        for role in map(sql.Identifier, roles):
+        groups = (MENTORS + school.cohort, MENTORS + school.other)
+        for role in map(sql.Identifier, (*roles, *groups)):
             admin.execute(sql.SQL("DROP OWNED BY {}").format(role))
             admin.execute(sql.SQL("DROP ROLE {}").format(role))
 
@@ -155,7 +160,7 @@ def test_a_mentor_reads_sums_of_the_own_cohort_and_nothing_else(school):
     """Days with learners, answers, passes and seconds; no table, no other cohort."""
     day = START.date().toordinal()
     sums = school.ask(school.mia, "SELECT * FROM cohort_days")
-    assert sums == [("c", day, 1, 2, 1, 0.0)]
+    assert sums == [(school.cohort, day, 1, 2, 1, 0.0)]
     assert school.ask(school.max, "SELECT * FROM cohort_days") == []
     for table in TABLES:
         with pytest.raises(errors.InsufficientPrivilege):
@@ -177,7 +182,7 @@ def test_a_second_grant_keeps_the_cohort(school, run):
     run("store", "grant", "--learner", school.ann, "--apply", TRAINER_DATABASE_URL=school.url)
     with psycopg.connect(school.url) as admin:
         query = "SELECT cohort FROM learners WHERE learner_id = %s"
-        assert admin.execute(query, [school.ann]).fetchone() == ("c",)
+        assert admin.execute(query, [school.ann]).fetchone() == (school.cohort,)
 
 
 def test_without_apply_the_statements_are_only_printed(postgres, run):
