@@ -53,15 +53,18 @@ class Pool:
         table = self.tables.setdefault(name, [])
         held = self.tokens.setdefault(name, 0)
         preempted: list[str] = []
-        if held % self.size and self.holders[table[-1]] > 1:  # shared and about to be written
-            self._make_room(preempted)
-            if name in self.tables and self.holders[table[-1]] > 1:
-                self._drop(table.pop())
-                self._take(table)  # the copy
-        while name in self.tables and len(table) * self.size < total:
-            self._make_room(preempted)
-            if name in self.tables:
-                self._take(table)
+        half_full = held % self.size > 0
+        while name in self.tables:
+            shared = half_full and self.holders[table[-1]] > 1  # and about to be written
+            if not shared and len(table) * self.size >= total:
+                break
+            if not self.free:
+                preempted.append(next(reversed(self.tables)))
+                self.release(preempted[-1])
+                continue
+            if shared:
+                self._drop(table.pop())  # what is taken next is the copy
+            self._take(table)
         if name in self.tables:
             self.tokens[name] = total
         return preempted
@@ -88,12 +91,6 @@ class Pool:
         del self.tokens[name]
         for block in self.tables.pop(name):
             self._drop(block)
-
-    def _make_room(self, preempted: list[str]) -> None:
-        while not self.free:
-            latest = next(reversed(self.tables))
-            self.release(latest)
-            preempted.append(latest)
 
     def _take(self, table: list[int]) -> None:
         block = self.free.pop()
