@@ -36,11 +36,12 @@ def by_nf4(block: int = 64, *, double: bool = False) -> Method:
 
 
 def by_gptq(bits: int, group: int | None = None, *, act_order: bool = False) -> Method:
-    """GPTQ."""
+    """GPTQ; rows do not see each other, so linears that read the same input share one sweep."""
 
     def method(weights: Sequence[Array], inputs: Array) -> list[Array]:
-        found = [gptq.quantize(weight, inputs, bits, group, act_order) for weight in weights]
-        return [quantized.dequantize() for quantized in found]
+        stacked = np.concatenate(list(weights))  # (sum of out, in)
+        values = gptq.quantize(stacked, inputs, bits, group, act_order).dequantize()
+        return _split(values, weights)
 
     return method
 
@@ -56,9 +57,13 @@ def by_awq(bits: int, group: int | None = None, *, clip: bool = False) -> Method
             scale, _ = awq.scale(stacked, inputs, bits, group)
             quantized = rtn.quantize(stacked * scale, bits, group)
         values = (quantized.dequantize() / scale).astype(np.float32)  # (sum of out, in)
-        return np.split(values, np.cumsum([len(weight) for weight in weights])[:-1])
+        return _split(values, weights)
 
     return method
+
+
+def _split(stacked: Array, weights: Sequence[Array]) -> list[Array]:
+    return np.split(stacked, np.cumsum([len(weight) for weight in weights])[:-1])
 
 
 def quantize_model(model: Model, method: Method, windows: Array | None = None) -> Model:
@@ -80,7 +85,7 @@ def quantize_model(model: Model, method: Method, windows: Array | None = None) -
             inputs = seen.get(names[0], np.empty((0, 0), np.float32))
             changed |= zip(names, method(weights, inputs), strict=True)
         model = model.with_weights(changed)
-        if x is not None:
+        if x is not None and layer + 1 < model.shape.layers:
             x = model.block(layer, x)
     return model
 

@@ -60,7 +60,7 @@ def pretrain(
         steps=recipe.steps,
         rate=recipe.rate,
         decay=recipe.decay,
-        warmup=100,
+        warmup=min(100, recipe.steps // 10),
         watch=watch,
     )
     seconds = time.perf_counter() - began
@@ -90,11 +90,17 @@ def first_weights(shape: Shape, recipe: Recipe) -> dict[str, training.Tensor]:
 def batches(
     tokens: Array, shape: Shape, recipe: Recipe, rng: np.random.Generator
 ) -> Iterator[training.Tensor]:
-    """Windows (B, T + 1) of the text without end, in a new order and offset each time through."""
+    """Windows (B, T + 1) of the text without end, in a new order and offset each time through.
+
+    Raises:
+        ValueError: If the text is too short for one batch.
+    """
     import torch
 
     text = torch.from_numpy(tokens.astype(np.int64)).to(recipe.device)
     length = shape.context
+    if len(tokens) < length * (recipe.sequences + 2):
+        raise ValueError(f"{len(tokens)} tokens are no {recipe.sequences} windows of {length}")
     reach = torch.arange(length + 1, device=recipe.device)
     while True:
         offset = int(rng.integers(length))
