@@ -1,25 +1,14 @@
 """NF4 and FP4 are bitsandbytes' bit for bit, and the table is that of the normal distribution."""
 
-import importlib.util
-import os
 from statistics import NormalDist
 
 import numpy as np
 import pytest
 
+from tests.oracles import needs
 from trainer.labs.algorithms import fp4, nf4, rtn, table
 
-HAS_ORACLE = importlib.util.find_spec("bitsandbytes") is not None
-needs_oracle = pytest.mark.skipif(
-    not HAS_ORACLE, reason="bitsandbytes is not installed; .ci/run installs it"
-)
 SHAPES = [(64, 192), (33, 64), (512, 512), (7, 100)]
-
-
-def test_the_gate_has_the_oracle():
-    """Where .ci/run says that bitsandbytes is there, the comparisons below may not be skipped."""
-    promised = os.environ.get("TRAINER_TEST_ORACLES") == "1"
-    assert HAS_ORACLE or not promised
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +47,7 @@ def test_nf4_levels_are_normal_quantiles():
     assert np.abs(expected - nf4.LEVELS).max() < 1e-6
 
 
-@needs_oracle
+@needs("bitsandbytes")
 @pytest.mark.parametrize("module", [nf4, fp4], ids=["nf4", "fp4"])
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_codes_and_round_trip_are_those_of_bitsandbytes(oracle, module, shape):
@@ -73,7 +62,7 @@ def test_codes_and_round_trip_are_those_of_bitsandbytes(oracle, module, shape):
     assert (values == found.dequantize()).all()
 
 
-@needs_oracle
+@needs("bitsandbytes")
 def test_double_quantization_is_within_a_step_of_bitsandbytes(oracle):
     """The codes are the same; the absmax values differ where its 8-bit search is approximate.
 
