@@ -17,7 +17,7 @@ from tests.learners import (
     steady,
     text_card,
 )
-from trainer.history.assess import know
+from trainer.history.assess import look
 from trainer.history.claims import Piece, Rules, topic_claims
 from trainer.history.proof import Standing, flaw_of_text, stand_family
 from trainer.history.scales import asks
@@ -98,6 +98,25 @@ def test_after_a_wrong_number_its_day_is_warm():
         student.number(0, right=right)
     assert "0 of 3" in student.claim("numbers").because
     assert student.claim("numbers").next.when == "tomorrow"
+
+
+def test_an_answer_that_was_taken_back_was_seen():
+    """Its day is warm: neither the number nor the text that follows proves anything."""
+    student = Student()
+    for ago in (9, 8):
+        student.number(ago)
+        student.text("why-int4", ago)
+        student.text("why-cache", ago + 1)
+    student.text("why-cache", 2)
+    for answer in (student.number, lambda ago: student.text("why-int4", ago, 1)):
+        student.undo(answer(3), 3)
+    student.number(3)
+    student.text("why-int4", 3)
+    assert "2 of 3 right in a row" in student.claim("numbers").because
+    flaws = [each.because for each in student.claim("numbers").evidence if not each.counts]
+    assert flaws == ["not the first try that day"]
+    flaws = [each.because for each in student.claim("texts").evidence if not each.counts]
+    assert flaws == ["not the first try that day"]
 
 
 def test_three_on_one_day_prove_nothing_yet():
@@ -263,7 +282,7 @@ def test_a_sitting_asks_what_is_lacking():
     numbers, texts = CLAIMS[0], CLAIMS[1]
 
     def asked(claim):
-        known = know(COURSE, student.past(), TODAY)
+        known = look(COURSE, student.past(), TODAY).known
         return [(ask.name, ask.times) for ask in asks(claim, known, COURSE.check, TODAY)]
 
     assert asked(numbers) == [(FAMILY, 3)]

@@ -15,7 +15,7 @@ from tests.test_practice_drill import drill_over
         ("1 byte\r", [1], "1 answer kept; practice, the schedule stays as it is."),
         ("u1 byte\r", [1], "There is no answer to take back."),
         ("h1 byte\r", [1], "This card has no hint."),
-        ("m1 byte\r", [1], "A question of free practice belongs to no card."),
+        ("m1 byte\r", [1], "There is no menu in practice and proofs."),
         ("q", [], "0 answers kept; practice"),
         ("\x04", [], "0 answers kept; practice"),
     ],

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,36 +23,68 @@ from trainer.history.marks import marks_on
 from trainer.history.proof import Redraw
 from trainer.history.record import Review
 from trainer.history.sources import Course, Past
-from trainer.practice.drill import practice_card
 from trainer.questions.families import family_named
 from trainer.questions.question import Question
 from trainer.store.answers import read_answers, read_rows
 from trainer.store.log import Log
 
 if TYPE_CHECKING:
+    from trainer.history.gathering import Gathered
     from trainer.history.health import HealthReport
 
 CHECK = "health/week06.toml"
 
 
-def open_report() -> HealthReport:
-    """The health report of today.
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Everything that is looked at, opened: decks and data, log and journal.
+
+    Attributes:
+        settings: What the learner set.
+        decks: The decks.
+        course: What there is to know.
+        log: Where the answers lie.
+        today: The learning day.
+    """
+
+    settings: Settings
+    decks: Sequence[Deck]
+    course: Course
+    log: Log
+    today: date
+
+    def report(self) -> HealthReport:
+        """The health report as the log stands now."""
+        from trainer.cli.progress import working
+        from trainer.history.assess import assess
+
+        with working("counting the log"):
+            return assess(self.course, self._past(), self.today, self.settings.interview_date)
+
+    def look(self) -> Gathered:
+        """How everything stands that is claimed."""
+        from trainer.history.assess import look
+
+        return look(self.course, self._past(), self.today)
+
+    def _past(self) -> Past:
+        return read_past(self.course, self.log, self.settings, self.today)
+
+
+def open_checkup() -> Checkup:
+    """Decks and log of the learner, opened.
 
     Raises:
         TrainerError: If decks or store cannot be used.
     """
-    from trainer.cli.progress import working
     from trainer.cli.settings import load
     from trainer.cli.wiring import open_store, read_decks
-    from trainer.history.assess import assess
 
     settings = load()
-    course = read_course(settings, read_decks(settings))
+    decks = read_decks(settings)
+    course = read_course(settings, decks)
     log = open_store(settings)
-    today = settings.calendar.day(settings.moment())
-    with working("counting the log"):
-        past = read_past(course, log, settings, today)
-        return assess(course, past, today, settings.interview_date)
+    return Checkup(settings, decks, course, log, settings.calendar.day(settings.moment()))
 
 
 def read_course(settings: Settings, decks: Iterable[Deck]) -> Course:
@@ -150,11 +182,12 @@ def claim_card(family: str, bounds: Mapping[str, tuple[str, ...]]) -> Card:
         DeckError: If there is no such family.
     """
     from trainer.errors import DeckError
+    from trainer.practice.prove import proof_card
 
     found = family_named(family)
     if found is None:
         raise DeckError(f"{CHECK}: unknown family {family!r}; mend the file")
-    return replace(practice_card(found), bounds=bounds)
+    return proof_card(found, bounds)
 
 
 def _draw(known: Mapping[str, Card], row: Review) -> Question | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import click
 
@@ -31,10 +32,10 @@ def command(claim: str | None, page: Path | None, as_json: bool) -> None:
     retention, calibration, slips, the days to come and how ready you are. With CLAIM, an item
     or a topic, that one with all its evidence.
     """
-    from trainer.cli.checkup import open_report
+    from trainer.cli.checkup import open_checkup
 
-    report = open_report()
-    chosen = None if claim is None else find_claim(report, claim)
+    report = open_checkup().report()
+    chosen = None if claim is None else choose_claim(report.claims, claim)
     if page is not None:
         _write(page, report)
     if as_json:
@@ -45,16 +46,32 @@ def command(claim: str | None, page: Path | None, as_json: bool) -> None:
         _show(report, chosen)
 
 
-def find_claim(report: HealthReport, name: str) -> ClaimReport:
-    """The claim of this name: an item, or a topic by its name or by `topic:NAME`.
+class Named(Protocol):
+    """A claim, judged or not."""
+
+    @property
+    def id(self) -> str:
+        """What commands call it."""
+
+    @property
+    def topic(self) -> str:
+        """The topic that it is about, or empty."""
+
+
+NamedClaim = TypeVar("NamedClaim", bound=Named)
+
+
+def choose_claim(claims: Iterable[NamedClaim], name: str) -> NamedClaim:
+    """The claim of this name: an item, or a topic by its name or as `topic:NAME`.
 
     Raises:
         UsageError: If there is none; names the closest.
     """
     from trainer.cli.names import choose
 
-    by_topic = {claim.topic: claim for claim in report.claims if claim.topic}
-    by_id = {claim.id: claim for claim in report.claims}
+    listed = list(claims)
+    by_topic = {claim.topic: claim for claim in listed if claim.topic}
+    by_id = {claim.id: claim for claim in listed}
     return choose("claim", name, {**by_topic, **by_id})[1]
 
 

@@ -15,7 +15,7 @@ from trainer.history.claims import Claim
 from trainer.history.exhibits import Exhibits
 from trainer.history.gathering import Gathered, gather
 from trainer.history.health import VERSION, ClaimReport, HealthReport
-from trainer.history.judgement import Judgement, Known
+from trainer.history.judgement import Judgement
 from trainer.history.readiness import Sitting, Tried, readiness
 from trainer.history.recall import Remembered, remember
 from trainer.history.scales import asks, judge, standings
@@ -75,9 +75,9 @@ def assess(course: Course, past: Past, today: date, interview: date | None = Non
     )
 
 
-def know(course: Course, past: Past, today: date) -> Known:
+def look(course: Course, past: Past, today: date) -> Gathered:
     """How everything stands that is claimed, for a sitting that is to prove some of it."""
-    return _count(course, past, today).gathered.known
+    return _count(course, past, today).gathered
 
 
 def _count(course: Course, past: Past, today: date) -> _Counted:
@@ -117,7 +117,10 @@ def _claims(log: _Counted, judged: Sequence[Judgement]) -> tuple[ClaimReport, ..
         place = places.get(card)
         return [] if place is None else statistics.last_rows(log.table, [place], many)
 
-    exhibits = Exhibits(log.course, log.past, log.gathered, newest)
+    def cold(rows: list[int]) -> set[int]:
+        return statistics.cold_among(log.table, rows)
+
+    exhibits = Exhibits(log.course, log.past, log.gathered, newest, cold)
     return tuple(
         ClaimReport(
             id=each.claim.id,

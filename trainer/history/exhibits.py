@@ -32,6 +32,7 @@ class Exhibits:
         past: Past,
         gathered: Gathered,
         newest: Callable[[str, int], list[int]],
+        cold: Callable[[list[int]], set[int]],
     ) -> None:
         """Prepare the evidence.
 
@@ -40,6 +41,7 @@ class Exhibits:
             past: What was done.
             gathered: How everything stands.
             newest: From a card and a number to so many of its newest rows.
+            cold: From rows to those of them that were cold.
         """
         self.course, self.past, self.gathered = course, past, gathered
         self.rules: Rules = course.check.rules
@@ -54,7 +56,9 @@ class Exhibits:
             if claim.topic:
                 for card, row in self._of_topic(claim):
                     self.ids.setdefault((claim.id, card), []).append(row)
-        self.rows: Rows = past.rows({row for each in self.ids.values() for row in each})
+        wanted = {row for each in self.ids.values() for row in each}
+        self.rows: Rows = past.rows(wanted)
+        self.cold = cold(list(wanted))
 
     def _of_topic(self, claim: Claim) -> list[tuple[str, int]]:
         """The newest proofs of a topic's free-text cards; any newest answers where it has none."""
@@ -86,10 +90,10 @@ class Exhibits:
     def _numbers(self, claim: Claim, piece: Piece) -> Iterator[Evidence]:
         for family in piece.names:
             rows = self.gathered.family_rows.get(family, [])
-            cold = cold_numbers(rows)
+            cold = cold_numbers(rows, self.past.answers.taken)
             standing = self.gathered.known.families[claim.id, family]
             shown = 1 if claim.topic else max(piece.need, len(standing.rows))
-            for row, first in list(zip(rows, cold, strict=True))[-shown:]:
+            for row, first in cold[-shown:]:
                 question = self.past.redraw(row)
                 flaw = flaw_of_number(row, cold=first, rules=self.rules)
                 if not flaw and (question is None or not within(question, piece.bounds)):
@@ -100,14 +104,10 @@ class Exhibits:
     def _texts(self, claim: Claim, piece: Piece) -> Iterator[Evidence]:
         for name in piece.names:
             ids = self.ids.get((claim.id, name), [])
-            rows = [self.rows[row] for row in ids if row in self.rows]
-            for place, row in enumerate(rows):
-                cold = self._is_cold(row, rows[:place])
+            for row in (self.rows[number] for number in ids if number in self.rows):
+                cold = row.id in self.cold
                 flaw = flaw_of_text(row, cold=cold, quality=piece.quality, rules=self.rules)
                 yield self._answer("cards", name, row, asked(self.course.cards[name]), flaw)
-
-    def _is_cold(self, row: Review, before: Iterable[Review]) -> bool:
-        return all(each.day != row.day for each in before)
 
     def _answer(self, kind: str, about: str, row: Review, question: str, flaw: str) -> Evidence:
         return Evidence(kind, about, row.day, question, row.answer, row.seconds, not flaw, flaw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from trainer.history.claims import Claim, Piece
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from trainer.history.statistics import Table
 
 NEWEST = 40  # answers to a family that are looked at
+ANSWERS = ("review", "drill", "lab", "import")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Gathered:
 
     Attributes:
         known: How everything stands.
-        family_rows: The newest answers to each family, oldest first.
+        family_rows: The newest answers to each family, those taken back too, oldest first.
         refusals: The rows of interviews that found a card wanting, oldest first.
         newest: The number of the newest answer to each card.
     """
@@ -97,6 +99,7 @@ class _Log:
         for card in course.cards.values():
             if card.family:
                 self.cards_of.setdefault(card.family, []).append(card.id)
+        self.begins = [0, *accumulate(past.answers.counts)]
         self.newest = statistics.newest(counted)
         self.refusals = self._refusals()
         self.wanting = self._wanting()
@@ -165,14 +168,28 @@ class _Log:
             )
 
     def family_rows(self, families: Iterable[str]) -> dict[str, list[Review]]:
-        """The newest answers to each family, in reviews and in practice, oldest first."""
+        """The newest answers to each family, in reviews and practice, oldest first.
+
+        Those that were taken back are among them: the question was seen.
+        """
         ids = {}
         for family in families:
             names = [*self.cards_of.get(family, ()), PRACTICE + family]
             places = sorted(self.places[name] for name in names if name in self.places)
-            ids[family] = self.statistics.last_rows(self.counted, places, NEWEST)
+            newest = self.statistics.last_rows(self.counted, places, NEWEST)
+            ids[family] = sorted({*newest, *self._taken_back(places)})
         rows = self.past.rows({row for each in ids.values() for row in each})
-        return {family: [rows[row] for row in each] for family, each in ids.items()}
+        return {
+            family: [rows[row] for row in each if rows[row].kind in ANSWERS]
+            for family, each in ids.items()
+        }
+
+    def _taken_back(self, places: Iterable[int]) -> Iterator[int]:
+        """The rows of cards that were taken back, undos of undos among them."""
+        answers = self.past.answers
+        for place in places if answers.taken else ():
+            begin, end = self.begins[place], self.begins[place + 1]
+            yield from (row for row in answers.by_card[begin:end] if row in answers.taken)
 
     def families(
         self, pieces: Iterable[tuple[Claim, Piece]], rows: Mapping[str, list[Review]]
@@ -192,6 +209,7 @@ class _Log:
                     bounds=piece.bounds,
                     rules=self.course.check.rules,
                     refused=max(refused, default=None),
+                    taken=self.past.answers.taken,
                 )
         return found
 

@@ -8,7 +8,7 @@ neither (said aloud, after a hint, a second time that day) counts nothing and br
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,21 +115,24 @@ def is_wrong(row: Review) -> bool:
     return row.quality is None or row.quality < PASSING or bool(row.mistakes)
 
 
-def cold_numbers(rows: Sequence[Review]) -> list[bool]:
-    """Which answers to a family were cold: before the first wrong one of their day.
+def cold_numbers(rows: Sequence[Review], taken: Container[int]) -> list[tuple[Review, bool]]:
+    """The answers to a family that stand, and whether each was cold.
 
-    After a wrong answer its derivation was on the screen.
+    It was if none before it that day was wrong or was taken back: after either the derivation
+    was on the screen.
 
     Args:
         rows: Answers to one family, oldest first.
+        taken: The numbers of those that were taken back.
     """
     spoiled: set[date] = set()
-    cold = []
+    found = []
     for row in rows:
-        cold.append(row.day not in spoiled)
-        if is_wrong(row):
+        if row.id not in taken:
+            found.append((row, row.day not in spoiled))
+        if row.id in taken or is_wrong(row):
             spoiled.add(row.day)
-    return cold
+    return found
 
 
 def stand_family(
@@ -141,6 +144,7 @@ def stand_family(
     bounds: Mapping[str, Sequence[str]],
     rules: Rules,
     refused: date | None = None,
+    taken: Container[int] = (),
 ) -> Standing:
     """How a family of numeric questions stands by its newest answers.
 
@@ -155,11 +159,12 @@ def stand_family(
         bounds: What the numbers may be drawn from.
         rules: What every proof must satisfy.
         refused: When an interview last found it wanting.
+        taken: The numbers of the rows that were taken back.
     """
     proofs: list[Review] = []
     asked: set[str] = set()
     decides = 0
-    for row, cold in zip(reversed(rows), reversed(cold_numbers(rows)), strict=True):
+    for row, cold in reversed(cold_numbers(rows, taken)):
         flaw = flaw_of_number(row, cold=cold, rules=rules)
         if flaw and not flaw.startswith(WRONG):
             continue
@@ -183,7 +188,7 @@ def stand_family(
         refused=refused,
         since=sum(refused is None or row.day > refused for row in proofs),
         rows=tuple(row.id for row in proofs),
-        closed=max((row.day for row in rows if is_wrong(row)), default=None),
+        closed=max((r.day for r in rows if r.id in taken or is_wrong(r)), default=None),
         decides=decides,
     )
 

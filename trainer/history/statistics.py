@@ -44,6 +44,7 @@ class Table:
         confidence: Place in `answers.CONFIDENCES`.
         typed: An answer was typed.
         seconds: How long it took, at most `LONGEST_ANSWER`.
+        cold: It was the first to its card that day, those that were taken back among them.
         future: How many answers were left out because their day is still to come.
     """
 
@@ -62,6 +63,7 @@ class Table:
     confidence: Array
     typed: Array
     seconds: Array
+    cold: Array
     future: int
 
     @property
@@ -69,27 +71,24 @@ class Table:
         """Which answers were remembered: quality 3 or better."""
         return np.asarray(self.quality >= PASSING)
 
-    @property
-    def cold(self) -> Array:
-        """Which answers are the first to their card on their learning day."""
-        return np.asarray(changes(self.card) | changes(self.day))
-
 
 def table(answers: Answers, today: int) -> Table:
     """The answers that count on this learning day."""
     traits, when = np.asarray(answers.traits, np.int32), np.asarray(answers.when, np.int64)
     days = (when >> packed.DAY).astype(np.int32)
     kind, quality = _trait(traits, 0, 3), _trait(traits, packed.QUALITY, 3)
-    counted = (quality != NONE) & (kind != UNDO) & (kind != INTERVIEW)
+    asked = (kind != UNDO) & (kind != INTERVIEW)
+    counted = asked & (quality != NONE)
     if answers.taken:
         counted[np.asarray(list(answers.taken)) - 1] = False
     future = counted & (days > today)
     counted &= ~future
     counts = np.asarray(answers.counts, np.int64)
     place = np.asarray(answers.by_card, np.int32) - 1
-    keep = counted[place]
-    place = place[keep]
-    card = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[keep]
+    card = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    place, card = place[asked[place]], card[asked[place]]
+    keep, cold = counted[place], changes(card) | changes(days[place])
+    place, card = place[keep], card[keep]
     traits, seconds = traits[place], np.asarray(answers.seconds, float)[place]
     return Table(
         today=today,
@@ -107,6 +106,7 @@ def table(answers: Answers, today: int) -> Table:
         confidence=_trait(traits, packed.CONFIDENCE, 2),
         typed=_trait(traits, packed.TYPED, 1) == 1,
         seconds=np.clip(np.nan_to_num(seconds), 0.0, LONGEST_ANSWER),
+        cold=cold[keep],
         future=int(future.sum()),
     )
 
@@ -242,6 +242,12 @@ def days_passed(counted: Table, cards: Sequence[int]) -> dict[int, list[int]]:
     for card, day in zip(counted.card[chosen].tolist(), counted.day[chosen].tolist(), strict=True):
         found.setdefault(card, []).append(day)
     return found
+
+
+def cold_among(counted: Table, rows: Sequence[int]) -> set[int]:
+    """Which of these rows of the log were cold."""
+    found: list[int] = counted.ids[counted.cold & np.isin(counted.ids, rows)].tolist()
+    return set(found)
 
 
 def rows_of_kind(answers: Answers, kind: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from trainer.cards.card import Card, Trap
 from trainer.grading.quality import WITH_HINT, quality_of
@@ -49,6 +49,7 @@ class Sitting:
         answered: How many answers it kept.
     """
 
+    is_proof: ClassVar[bool] = False  # whether its answers are to prove a claim
     cards: Mapping[str, Card]
     log: Log
     clock: Clock

@@ -81,7 +81,7 @@ def _derive(table: Table) -> None:
 def more(table: Table) -> bool:
     """Ask what to do with the card on the table, or the one before; true if it is left."""
     if table.sitting.is_drill:
-        table.say([("dim", "A question of free practice belongs to no card.")])
+        table.say([("dim", "There is no menu in practice and proofs.")])
         return False
     lines, keys = _offer(table)
     key = table.keyboard.key(*lines, keys={*keys, OTHER})

@@ -245,6 +245,8 @@ def farewell(sitting: Sitting) -> Line:
     """The last line of a sitting."""
     answered, left = sitting.answered, sitting.left()
     kept = f"{answered} answer{'' if answered == 1 else 's'} kept"
+    if sitting.is_proof:
+        return ("title", f"{kept} as evidence.")
     if sitting.is_drill:
         return ("title", f"{kept}; practice, the schedule stays as it is.")
     if left:
