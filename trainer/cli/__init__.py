@@ -14,6 +14,7 @@ VERBS = {
     "interview": "Take a mock interview: clarify, answer, numbers, follow-ups, debrief.",
     "health": "Show which claims the log proves, and what would prove the others.",
     "prove": "Try to prove a claim: cold, on unseen numbers, without hints.",
+    "memo": "Draft and check a decision memo, the second half of the assignment.",
     "status": "Show how many cards are due, new and done today.",
     "drill": "Practise numeric questions; the schedule stays as it is.",
     "undo": "Take back the last answer.",

@@ -134,12 +134,25 @@ def read_past(course: Course, log: Log, settings: Settings, today: date) -> Past
         read={each.section: calendar.day(each.at) for each in log.readings()},
         interviews=records(e for e in journal.entries("interview") if e.day <= today),
         labs=_labs(journal.entries("lab"), today),
+        memo=_memo(log, today),
         suspended=marks_on(journal.entries(MARK), today).suspended,
     )
 
 
 def _labs(entries: Iterable[Entry], today: date) -> dict[str, date]:
     return {entry.subject: entry.day for entry in entries if entry.day <= today}
+
+
+def _memo(log: Log, today: date) -> date | None:
+    """The day of the newest memo that still passes its check."""
+    kept = log.journal.entries("memo")
+    if not kept:
+        return None
+    from trainer.history.lab_run import dated_runs  # calculators and labs, only for a memo
+    from trainer.history.memo import newest_right
+
+    runs = [dated.run for dated in dated_runs(log.journal.entries("lab"))]
+    return newest_right(kept, world().models, runs, today)
 
 
 def redraw_with(course: Course) -> Redraw:

@@ -1,8 +1,8 @@
 """The journal: what a learner did beside answering cards, as appended entries with a body of JSON.
 
 Entries hold what has no place in a row of the log: marks on cards, measured lab runs, the
-utterances and scores of interviews. Like the log, the journal only grows; what an entry means is
-said by the module that writes it.
+utterances and scores of interviews, memos that passed their check. Like the log, the journal only
+grows; what an entry means is said by the module that writes it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-KINDS = ("mark", "lab", "interview")
+KINDS = ("mark", "lab", "interview", "memo")
 
 
 @dataclass(frozen=True, slots=True)
