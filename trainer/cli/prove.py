@@ -34,7 +34,7 @@ def command(item: str, plain: bool) -> None:
     from trainer.screens.sitting import run_sitting
 
     checkup = open_checkup()
-    claim = choose_claim(checkup.course.claims(), item)
+    claim = choose_claim(checkup.course.claims, item)
     check, today, gathered = checkup.course.check, checkup.today, checkup.look()
     asked = asks(claim, gathered.known, check, today)
     if asked:

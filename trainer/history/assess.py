@@ -18,7 +18,7 @@ from trainer.history.health import VERSION, ClaimReport, HealthReport
 from trainer.history.judgement import Judgement
 from trainer.history.readiness import Sitting, Tried, readiness
 from trainer.history.recall import Remembered, remember
-from trainer.history.scales import asks, judge, standings
+from trainer.history.scales import judge, standings
 from trainer.history.shares import rounded
 from trainer.history.sources import Course, Past
 from trainer.history.tallies import FREE, NUMERIC, Labels, Pace
@@ -51,7 +51,7 @@ def assess(course: Course, past: Past, today: date, interview: date | None = Non
         interview: When the interview is, or None.
     """
     log = _count(course, past, today)
-    judged = [judge(claim, log.gathered.known, course.check, today) for claim in course.claims()]
+    judged = [judge(claim, log.gathered.known, course.check, today) for claim in course.claims]
     seen = _seen(log)
     made = tallies.mistakes_made(past.answers, today)
     recall = log.memory.prediction.cards
@@ -192,17 +192,17 @@ def _tried(log: _Counted, judged: Sequence[Judgement]) -> list[Tried]:
             title=each.claim.title,
             weight=weights[each.claim.topic],
             right=_chances(log, each.claim),
-            next=_sitting(log, each),
+            next=_sitting(each),
         )
         for each in topics
     ]
 
 
-def _sitting(log: _Counted, judged: Judgement) -> Sitting | None:
+def _sitting(judged: Judgement) -> Sitting | None:
     if judged.step is None or judged.step.when != "today":
         return None
-    asked = asks(judged.claim, log.gathered.known, log.course.check, log.today)
-    return Sitting(judged.step.command, judged.step.minutes, [ask.name for ask in asked])
+    names = [ask.name for ask in judged.asks]
+    return Sitting(judged.step.command, judged.step.minutes, names)
 
 
 def _chances(log: _Counted, claim: Claim) -> dict[str, float]:

@@ -52,7 +52,7 @@ class Exhibits:
             if piece.kind == "cards"
             for card in piece.names
         }
-        for claim in course.claims():
+        for claim in course.claims:
             if claim.topic:
                 for card, row in self._of_topic(claim):
                     self.ids.setdefault((claim.id, card), []).append(row)

@@ -59,7 +59,7 @@ def gather(
         today: The learning day.
     """
     log = _Log(course, past, counted, today)
-    claims = course.claims()
+    claims = course.claims
     rows = log.family_rows(
         {name for _, piece in _pieces(claims, "numeric") for name in piece.names}
     )

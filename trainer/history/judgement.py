@@ -118,6 +118,7 @@ class Judgement:
         recall: The mean predicted recall of its cards, None where none has a memory.
         weighed: Its pieces of evidence.
         step: What to do next, None where it is proven.
+        asks: What a sitting of today would ask.
     """
 
     claim: Claim
@@ -126,3 +127,4 @@ class Judgement:
     recall: float | None
     weighed: tuple[Weighed, ...]
     step: Step | None
+    asks: tuple[Ask, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from trainer.history.claims import ASKED, Check, Claim, Piece, Rules
 from trainer.history.judgement import (
@@ -37,7 +38,8 @@ def judge(claim: Claim, known: Known, check: Check, today: date) -> Judgement:
     step = None
     if state != PROVEN:
         step = next((each.step for each in weighed if each.step), None) or scales.later()
-    return Judgement(claim, state, because, recall, weighed, step)
+    asked = scales.lacking or (scales.asks(again=True) if step else [])
+    return Judgement(claim, state, because, recall, weighed, step, tuple(asked))
 
 
 def asks(claim: Claim, known: Known, check: Check, today: date) -> list[Ask]:
@@ -46,7 +48,7 @@ def asks(claim: Claim, known: Known, check: Check, today: date) -> list[Ask]:
     Where nothing is lacking, each of its questions once, which keeps the proof fresh.
     """
     scales = _Scales(claim, known, check.rules, today)
-    return scales.asks() or scales.asks(again=True)
+    return scales.lacking or scales.asks(again=True)
 
 
 def standings(claim: Claim, piece: Piece, known: Known, rules: Rules) -> list[Standing]:
@@ -119,7 +121,7 @@ class _Scales:
             fresh=len(fresh) >= piece.wanted,
             disputed=len(held) >= piece.wanted and bool(doubted or unrefused < piece.wanted),
             says=doubted or _says(piece, standings, rules, self.today),
-            step=self._prove(),
+            step=self._prove,
         )
 
     def _doubted(self, held: Iterable[Standing]) -> str:
@@ -153,8 +155,14 @@ class _Scales:
         chosen = _first(ask for _, ask in found)
         return sorted(chosen, key=lambda ask: ASKED.index(ask.kind))  # a text gives numbers away
 
+    @cached_property
+    def lacking(self) -> list[Ask]:
+        """What is lacking and can be asked today."""
+        return self.asks()
+
+    @cached_property
     def _prove(self) -> Step | None:
-        asked = self.asks()
+        asked = self.lacking
         return self._sitting(asked, "cold, unseen numbers, no hints") if asked else None
 
     def later(self) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from trainer.cards.card import Card, Trap
 from trainer.history.answers import Answers
@@ -14,7 +15,7 @@ from trainer.history.proof import Redraw
 from trainer.history.record import Review
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
     """What there is to know.
 
@@ -34,6 +35,7 @@ class Course:
     words: Mapping[str, int] = field(default_factory=dict)
     minutes: Mapping[str, int] = field(default_factory=dict)
 
+    @cached_property
     def claims(self) -> list[Claim]:
         """The items of the health check, then a claim for each topic."""
         return [*self.check.claims, *topic_claims(self.check, self.topics, self.cards.values())]
