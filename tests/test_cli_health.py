@@ -172,3 +172,24 @@ def test_markup_in_a_deck_acts_neither_on_the_terminal_nor_in_rich(run, home, ex
     shown = run("health")
     assert shown.returncode == 0, shown.stderr
     assert "\x1b" not in shown.stdout
+
+
+def test_a_real_interview_and_a_real_lab_are_evidence(run):
+    """Not stand-ins: both are run here, and the report lists what came of them."""
+    said = "How long are the prompts?\n\nQuantize it, so memory is solved.\n\n\n"
+    assert run("interview", "cheap-at-rest", "--plain", stdin=said).returncode == 0
+    assert run("lab", "run", "weight-bytes", "--predict", "4.3", "--json").returncode == 0
+    report = json.loads(run("health", "--json").stdout)
+    claims = {claim["id"]: claim for claim in report["claims"]}
+    (interview,) = report["calibration"]["interviews"]
+    assert interview["scenario"] == "cheap-at-rest"
+    assert set(interview["rubric"].values()) <= {1, 2, 3, 4}
+    talk = [e for e in claims["kv-cache"]["evidence"] if e["kind"] == "interview"]
+    assert talk[0]["answer"].startswith(f"{interview['percent']}%, reached ")
+    assert not talk[0]["counts"]
+    labs = [e for e in claims["assignment"]["evidence"] if e["kind"] == "labs"]
+    assert [each["about"] for each in labs] == ["weight-bytes"]
+    traps = {trap["trap"]: trap for trap in report["traps"]}
+    assert traps["kv-cache-forgotten"]["times"] == 1
+    assert traps["kv-cache-forgotten"]["biting"]
+    assert run("health").returncode == 0

@@ -214,6 +214,23 @@ def test_an_undone_interview_disputes_nothing():
     assert student.claim("texts").state == "proven"
 
 
+def test_an_interview_that_was_taken_back_as_a_whole_is_forgotten():
+    """Its rank, its traps and its scores: the newest one that stands counts."""
+    student = steady()
+    row = student.answer("why-int4", None, 1, kind="interview")
+    owed = {"cards": ["why-int4"], "declined": []}
+    student.interview(1, "junior", 40, owed=owed, traps={"free": None})
+    report = student.report()
+    assert [each.percent for each in report.calibration.interviews] == [88, 40]
+    assert student.claim("talk").state == "disputed"
+    assert report.traps[0].times == 1
+    student.undo(row)
+    report = student.report()
+    assert [each.percent for each in report.calibration.interviews] == [88]
+    assert student.claim("talk").state == "proven"
+    assert report.traps[0].times == 0
+
+
 def test_declining_what_an_interview_wants_does_not_hide_what_it_found():
     """The learner may decline the due date, not the finding."""
     student = steady()

@@ -150,7 +150,7 @@ def _calibration(log: _Counted) -> Calibration:
         confidence=calibration.confidence(counts),
         over_confident=calibration.over_confident(counts, titles),
         self_score=calibration.self_score(graded, titles),
-        interviews=calibration.interviews(log.past.interviews),
+        interviews=calibration.interviews(log.gathered.held),
     )
 
 
@@ -158,8 +158,8 @@ def _traps(log: _Counted, made: Iterable[habits.Made]) -> tuple[habits.TrapRepor
     from trainer.history import statistics
 
     stepped = [each for each in made if each[0] in log.course.traps]
-    for record in log.past.interviews:
-        if record.day is not None and record.day <= log.today:
+    for record in log.gathered.held:
+        if record.day is not None:
             stepped += [(name, record.day.toordinal()) for name in record.traps]
     guards = {card.id for card in log.course.cards.values() if card.traps}
     places = [p for p, name in enumerate(log.past.answers.cards) if name in guards]

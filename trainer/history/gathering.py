@@ -32,12 +32,14 @@ class Gathered:
         family_rows: The newest answers to each family, those taken back too, oldest first.
         refusals: The rows of interviews that found a card wanting, oldest first.
         newest: The number of the newest answer to each card.
+        held: The interviews that were scored and stand, oldest first.
     """
 
     known: Known
     family_rows: Mapping[str, list[Review]]
     refusals: tuple[Review, ...]
     newest: Mapping[str, int]
+    held: tuple[Record, ...]
 
 
 def gather(
@@ -79,7 +81,8 @@ def gather(
         pace=pace,
     )
     newest = {name: log.newest[place][0] for name, place in log.places.items()}
-    return Gathered(known, rows, log.refusals, {n: row for n, row in newest.items() if row})
+    newest = {name: row for name, row in newest.items() if row}
+    return Gathered(known, rows, log.refusals, newest, log.held)
 
 
 def _pieces(claims: Iterable[Claim], kind: str) -> list[tuple[Claim, Piece]]:
@@ -102,6 +105,7 @@ class _Log:
         self.begins = [0, *accumulate(past.answers.counts)]
         self.newest = statistics.newest(counted)
         self.refusals = self._refusals()
+        self.held = tuple(self._held())
         self.wanting = self._wanting()
 
     def _refusals(self) -> tuple[Review, ...]:
@@ -115,7 +119,7 @@ class _Log:
         found: dict[str, date] = {}
         for row in self.refusals:
             found[row.card] = max(row.day, found.get(row.card, date.min))
-        for record in self._held():
+        for record in self.held:
             for card in record.owed.get("declined", ()):
                 found[card] = max(record.day or date.min, found.get(card, date.min))
         return found
@@ -216,7 +220,7 @@ class _Log:
     def interviews(self) -> dict[str, Interviewed]:
         """The newest interview on each scenario."""
         found = {}
-        for record in self._held():
+        for record in self.held:
             score = record.score
             if record.day is not None:
                 found[str(record.begun["scenario"])] = Interviewed(
