@@ -149,5 +149,5 @@ def _topics(report: HealthReport) -> Iterator[Markup]:
     header = ("topic", "state", ">seen", ">right", ">recall")
     yield table("Right: the first answer of each day. Recall: predicted for today.", header, rows)
     if proofs:
-        yield element("h3", "Evidence by topic")
-        yield element("div", proofs, class_="columns")
+        listed = element("div", proofs, class_="columns")
+        yield element("div", element("h3", "Evidence by topic"), listed, class_="screen")

@@ -71,9 +71,13 @@ dd { margin: 0; }
 ol { padding-left: 1.4rem; margin: .4rem 0; }
 @media (min-width: 60rem) { .columns, .wall { columns: 2; column-gap: 1rem; }
   .wall { margin-top: 1rem; } .wall > section { break-inside: avoid; margin: 0 0 1rem; } }
-@media print { :root { color-scheme: light; } body { max-width: none; padding: 0; font-size: 10pt; }
-  section { break-inside: avoid; border-color: #bbb; } section.long { break-inside: auto; }
-  .claims > li, .evidence li, tr { break-inside: avoid; } h2 { break-after: avoid; }
+@media print { :root { color-scheme: light; font-size: 8.5pt; }
+  body { max-width: none; padding: 0; } .screen { display: none; } h2 { break-after: avoid; }
+  section { break-inside: avoid; border-color: #bbb; padding: .5rem .7rem; margin-top: .6rem; }
+  section.long, details { break-inside: auto; } .claims > li { padding: .35rem 0; }
+  .evidence li, tr { break-inside: avoid; } .evidence { columns: 2; column-gap: 1.2rem; }
+  .evidence li { margin: 0 0 .4rem; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  .wall, .columns { columns: 1; } figure { max-width: 26rem; } }
+  .wall { columns: 2; column-gap: .8rem; } .wall > section { margin: 0 0 .6rem; }
+  figure { max-width: 20rem; } figure.wide { max-width: 40rem; } }
 """
