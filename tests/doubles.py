@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
@@ -63,6 +64,10 @@ class MemoryLog:
         """The cards due by this day."""
         states = self.states().values()
         return [Due(s.card, s.due, s.memory.interval) for s in states if s.due <= today]
+
+    def coming(self, after: date, until: date) -> Mapping[date, int]:
+        """How many cards fall due on each day of this span."""
+        return Counter(s.due for s in self.states().values() if after < s.due <= until)
 
     def drills(self, today: date) -> Sequence[str]:
         """The cards that must come back today."""

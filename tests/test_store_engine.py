@@ -67,14 +67,19 @@ def test_a_connection_that_was_cut_is_opened_again(postgres, write):
     said = []
     log = open_log(postgres, "me", patience=Patience(0, said.append))
     answer(log, "a", 4)
-    name = postgres.rpartition("/")[2]
-    with psycopg.connect(postgres, autocommit=True) as admin:
-        cut = admin.execute(f"SELECT pg_terminate_backend(pid, 5000) {TRAINERS}", [name]).fetchall()
-        assert cut == [(True,)]
+    cut(postgres)
     write_one(log, write)
-    assert said == []
+    cut(postgres)
     assert find_problems(log.database) == (2 if write in ("answer", "undo") else 1, [])
+    assert said == []
     log.close()
+
+
+def cut(url):
+    """End the session of the program, as the server does with one that was idle."""
+    query = f"SELECT pg_terminate_backend(pid, 5000) {TRAINERS}"
+    with psycopg.connect(url, autocommit=True) as admin:
+        assert admin.execute(query, [url.rpartition("/")[2]]).fetchall() == [(True,)]
 
 
 def write_one(log, write):

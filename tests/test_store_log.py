@@ -80,6 +80,8 @@ def test_the_queue_is_read_by_day(log):
         Due("b", today, 1),
     ]
     assert log.due(yesterday) == []
+    assert log.coming(yesterday, today) == {today: 2}
+    assert log.coming(today, today + timedelta(days=90)) == {today + timedelta(days=1): 1}
     assert (log.drills(yesterday), log.drills(today)) == (["b"], [])
     assert log.known() == {"a", "b", "c"}
     assert (log.introduced_on(yesterday), log.introduced_on(today)) == (2, 1)

@@ -98,6 +98,27 @@ def test_migrations_lead_to_the_tables_of_the_program(database_url):
     engine.dispose()
 
 
+def test_sqlite_knows_how_a_large_log_looks(tmp_path):
+    """The rows of a day are found by their index, not by reading the learner's whole log."""
+    path = tmp_path / "trainer.db"
+    open_log(path, "me").close()
+    questions = {
+        "SELECT id FROM reviews WHERE learner_id = 'me' AND day = 1": "ix_reviews_day",
+        "SELECT * FROM reviews WHERE learner_id = 'me' AND card = 'a'": "ix_reviews_card",
+        "SELECT * FROM reviews WHERE learner_id = 'me' AND id < 9": "PRIMARY KEY",
+        "SELECT id FROM reviews WHERE learner_id = 'me' AND undoes > 0": "ix_reviews_undoes",
+        "SELECT card FROM card_states WHERE learner_id = 'me' AND due < 9": "ix_card_states_due",
+        "SELECT * FROM journal WHERE learner_id = 'me' AND kind = 'mark'": "ix_journal_subject",
+    }
+    connection = sqlite3.connect(path)
+    plans = {
+        query: connection.execute(f"EXPLAIN QUERY PLAN {query}").fetchall()[0][3]
+        for query in questions
+    }
+    connection.close()
+    assert [query for query, index in questions.items() if index not in plans[query]] == []
+
+
 def test_a_newer_schema_is_refused_and_not_touched(run, database_url):
     """Exit code 4; an SQLite file stays the same byte for byte."""
     open_log(database_url, "me").close()

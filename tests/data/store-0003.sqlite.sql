@@ -109,6 +109,18 @@ CREATE TABLE shelves (
 	CONSTRAINT fk_shelves_learner FOREIGN KEY(learner_id) REFERENCES learners (learner_id)
 );
 INSERT INTO "shelves" VALUES('me','["kv-bytes", "lora"]');
+ANALYZE "sqlite_master";
+INSERT INTO "sqlite_stat1" VALUES('reviews','reviews','1000000 1000000 1');
+INSERT INTO "sqlite_stat1" VALUES('reviews','ix_reviews_card','1000000 1000000 10 1');
+INSERT INTO "sqlite_stat1" VALUES('reviews','ix_reviews_day','1000000 1000000 4000');
+INSERT INTO "sqlite_stat1" VALUES('reviews','ix_reviews_undoes','10000 10000 1');
+INSERT INTO "sqlite_stat1" VALUES('card_states','card_states','100000 100000 1');
+INSERT INTO "sqlite_stat1" VALUES('card_states','ix_card_states_due','100000 100000 300');
+INSERT INTO "sqlite_stat1" VALUES('card_states','ix_card_states_introduced','100000 100000 500');
+INSERT INTO "sqlite_stat1" VALUES('card_states','ix_card_states_drill','100000 100000 600');
+INSERT INTO "sqlite_stat1" VALUES('journal','sqlite_autoindex_journal_1','10000 10000 1');
+INSERT INTO "sqlite_stat1" VALUES('journal','ix_journal_subject','10000 10000 3000 10 1');
+INSERT INTO "sqlite_stat1" VALUES('readings','sqlite_autoindex_readings_1','1000 1000 1');
 CREATE INDEX ix_reviews_card ON reviews (learner_id, card, id);
 CREATE INDEX ix_reviews_day ON reviews (learner_id, day);
 CREATE INDEX ix_reviews_undoes ON reviews (learner_id, undoes) WHERE undoes IS NOT NULL;

@@ -47,6 +47,9 @@ class Log(Protocol):
     def due(self, today: date) -> Sequence[Due]:
         """The cards due on this day or before it, in no order."""
 
+    def coming(self, after: date, until: date) -> Mapping[date, int]:
+        """How many cards fall due on each day after a day, until another one, where any do."""
+
     def drills(self, today: date) -> Sequence[str]:
         """The cards that must come back on this same day, the longest waiting first."""
 

@@ -258,15 +258,15 @@ class Sitting:
     def due_tomorrow(self) -> int:
         """How many cards the next day will ask, new ones apart."""
         day = self.today() + timedelta(days=1)
-        due = sum(each.card_id in self.cards.keys() - self._hidden for each in self.log.due(day))
-        return share(due, 0, self.plan.reviews_per_day)
+        due = {each.card_id for each in self.log.due(day)} & self.cards.keys()
+        return share(len(due - self._hidden), 0, self.plan.reviews_per_day)
 
     # One level down
 
     def _plan(self) -> Agenda:
         today = self.today()
-        self._hidden = set(marks_on(self.log.journal.entries(KIND), today).hidden)
-        cards = {name: card for name, card in self.cards.items() if name not in self._hidden}
+        hidden = self._hidden = set(marks_on(self.log.journal.entries(KIND), today).hidden)
+        cards = {k: v for k, v in self.cards.items() if k not in hidden} if hidden else self.cards
         return plan_sitting(cards, self.log, self.plan, today)
 
     def _counts(self, asked: Asked, state: CardState | None, day: date) -> bool:

@@ -94,6 +94,7 @@ class Database:
     @contextmanager
     def view(self) -> Iterator[Connection]:
         """A connection with one steady view of all tables, which writes nothing."""
+        self.fetch(text("SELECT 1"))  # opens it again if the server had closed it
         with clear_errors(self.where), self._transaction("view") as connection:
             yield connection
 

@@ -80,6 +80,13 @@ class Log:
             for card, due, interval in self.database.fetch(query)
         ]
 
+    def coming(self, after: date, until: date) -> dict[date, int]:
+        """How many cards fall due on each day after a day, until another one, where any do."""
+        due = card_states.c.due
+        query = self._mine(select(due, func.count()), card_states).group_by(due)
+        query = query.where(due > after.toordinal(), due <= until.toordinal())
+        return {date.fromordinal(day): count for day, count in self.database.fetch(query)}
+
     def drills(self, today: date) -> list[str]:
         """The cards that must come back on this same day, the longest waiting first."""
         query = self._mine(select(card_states.c.card), card_states)
@@ -88,8 +95,10 @@ class Log:
 
     def known(self) -> set[str]:
         """The ids of all cards that have a state."""
-        query = self._mine(select(card_states.c.card), card_states)
-        return {card for (card,) in self.database.fetch(query)}
+        # As one text, which takes a quarter of the time of a row for each.
+        query = self._mine(select(func.aggregate_strings(card_states.c.card, "\n")), card_states)
+        (listed,) = self.database.fetch(query)[0]
+        return set(listed.split("\n")) if listed else set()
 
     def introduced_on(self, day: date) -> int:
         """How many cards were seen for the first time on this day."""
@@ -120,11 +129,13 @@ class Log:
     def answered_on(self, day: date, kinds: Sequence[str] = ("review", "drill", "lab")) -> int:
         """How many answers of this day still stand, those of these kinds."""
         undos = self._mine(select(reviews.c.id, reviews.c.undoes), reviews)
-        undos = undos.where(reviews.c.undoes.is_not(None)).order_by(reviews.c.id.desc())
+        undos = undos.where(
+            reviews.c.undoes.is_not(None)
+        )  # sorted here: SQLite would read all rows
         today = self._mine(select(reviews.c.id), reviews).where(
             reviews.c.day == day.toordinal(), reviews.c.kind.in_(kinds)
         )
-        taken = taken_back((row, undoes) for row, undoes in self.database.fetch(undos))
+        taken = taken_back(sorted(map(tuple, self.database.fetch(undos)), reverse=True))
         return sum(row not in taken for (row,) in self.database.fetch(today))
 
     def readings(self) -> list[Reading]:

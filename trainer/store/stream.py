@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from sqlalchemy import Connection, Select, select, union
+from sqlalchemy import Connection, Select, select
 
 from trainer.history.replay import Event, taken_back
 from trainer.store.tables import metadata, reviews
@@ -37,15 +37,15 @@ def chunks(connection: Connection, query: Select[Any]) -> Iterator[Sequence[tupl
 
 def all_learners(connection: Connection) -> list[str]:
     """Everyone of whom some table has a row, enrolled or not, in order of their names."""
-    query = union(*(select(table.c.learner_id) for table in metadata.tables.values()))
-    return sorted(learner for (learner,) in connection.execute(query))
+    queries = (select(table.c.learner_id).distinct() for table in metadata.tables.values())
+    return sorted({learner for query in queries for (learner,) in connection.execute(query)})
 
 
 def taken_back_rows(connection: Connection, learner: str) -> set[int]:
     """The ids of the rows that an undo took back."""
     columns = select(reviews.c.id, reviews.c.undoes).where(reviews.c.learner_id == learner)
-    query = columns.where(reviews.c.undoes.is_not(None)).order_by(reviews.c.id.desc())
-    return taken_back((row, undoes) for row, undoes in stream(connection, query))
+    query = columns.where(reviews.c.undoes.is_not(None))  # sorted here: SQLite would read all rows
+    return taken_back(sorted(stream(connection, query), reverse=True))
 
 
 def standing_events(connection: Connection, learner: str) -> Iterable[Event]:
