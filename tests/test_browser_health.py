@@ -78,14 +78,16 @@ def test_charts_are_drawn(browser, pages):
 
 
 def test_evidence_is_on_paper_too(browser, pages):
-    """Printed, what is folded on the screen is open."""
+    """Folded on the screen; printed, that of items is open and that of topics left out."""
     browser.open(pages["full"], 1280, "light")
+    seen = "return [...document.querySelectorAll('.evidence')].map(one => one.checkVisibility())"
+    assert not any(browser.run(seen))
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
-    height = browser.run(
-        "return document.querySelector('.evidence').getBoundingClientRect().height"
-    )
+    printed = browser.run(seen)
+    items = browser.run("return document.querySelectorAll('.claims .evidence').length")
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
-    assert height > 20
+    assert len(printed) > items > 3
+    assert printed == [True] * items + [False] * (len(printed) - items)
 
 
 def test_nothing_of_a_hostile_page_runs(browser, pages):
