@@ -1,5 +1,7 @@
 """What a free text is found to say; a proposal only."""
 
+import subprocess
+import sys
 import time
 from dataclasses import replace
 
@@ -84,6 +86,14 @@ def test_fifty_thousand_characters_stay_fast(text):
     proposal = propose(card, long, DECK.traps)
     assert time.process_time() - started < 1
     assert all(each.quote in long for each in proposal.findings)
+
+
+def test_nothing_of_the_grader_is_loaded_before_the_first_answer():
+    """A sitting starts without stemmer, fuzzy matching and the word tables."""
+    late = "'rapidfuzz', 'snowballstemmer', 'trainer.grading.hearing', 'trainer.grading.lexicon'"
+    code = f"import sys, trainer.practice.review; print([m for m in ({late}) if m in sys.modules])"
+    run = [sys.executable, "-c", code]
+    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout.strip() == "[]"
 
 
 def test_groups_that_are_scattered_are_not_sure():

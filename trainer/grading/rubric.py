@@ -6,14 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from trainer.cards.card import Card, Point, Trap
-from trainer.grading.evidence import claimed, evidence, quote, sought
-from trainer.grading.guards import PASTED, STUFFED, bare_list, said_again
 from trainer.grading.quality import quality_of_points
-from trainer.grading.text import Text, text_of
-from trainer.grading.typos import mend
 
 FOUND, MISSING, UNSURE = "found", "missing", "unsure"
-PARTLY = 0.66  # share of a point's groups below which not even a part of it was said
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +70,10 @@ def judge(points: Sequence[Point], answer: str, question: str = "") -> tuple[Fin
         answer: What was typed.
         question: What was asked, so that repeating it earns nothing.
     """
-    text, _ = _read(answer, question, points)
-    return _findings(text, points)
+    from trainer.grading.hearing import findings_of, read  # paid at the first typed answer
+
+    text, _ = read(answer, question, points)
+    return findings_of(text, points)
 
 
 def propose(card: Card, answer: str, traps: Mapping[str, Trap] | None = None) -> Proposal:
@@ -90,17 +87,19 @@ def propose(card: Card, answer: str, traps: Mapping[str, Trap] | None = None) ->
         answer: What was typed.
         traps: The deck's traps by name; those that the card names are listened for.
     """
-    text, notes = _read(answer, card.question, card.points)
+    from trainer.grading.hearing import findings_of, read  # paid at the first typed answer
+
+    text, notes = read(answer, card.question, card.points)
     if not text.words:
-        return Proposal(0, _findings(text, card.points))
+        return Proposal(0, findings_of(text, card.points))
     wrong = list(_wrong_claims(card, traps or {}))
-    heard = _findings(text, [point for point, _ in wrong])
+    heard = findings_of(text, [point for point, _ in wrong])
     claims = tuple(
         Claim(point.text, finding.quote, trap)
         for (point, trap), finding in zip(wrong, heard, strict=True)
         if finding.verdict == FOUND
     )
-    findings = _findings(text, card.points)
+    findings = findings_of(text, card.points)
     letters = "".join(map(_letter, card.points, findings))
     quality = quality_of_points(letters, trapped=bool(claims))
     return Proposal(quality, findings, claims, notes)
@@ -114,45 +113,6 @@ def _wrong_claims(card: Card, traps: Mapping[str, Trap]) -> Iterator[tuple[Point
     for name in card.traps:
         if name in traps and traps[name].groups:
             yield Point(traps[name].claim, traps[name].groups, wrong=True), name
-
-
-def _read(answer: str, question: str, points: Sequence[Point]) -> tuple[Text, tuple[str, ...]]:
-    """The answer ready to be searched, without what says nothing, and what was left out."""
-    text = text_of(answer)
-    mend(text, sought(tuple(point.groups for point in points)))
-    listed, repeated = bare_list(text), said_again(text, question)
-    text.mask(listed | repeated)
-    half = len(text.words) / 2
-    notes = [note for note, spent in ((STUFFED, listed), (PASTED, repeated)) if len(spent) > half]
-    return text, tuple(notes)
-
-
-def _findings(text: Text, points: Sequence[Point]) -> tuple[Finding, ...]:
-    """A finding for each point; the wrong ones first, as they cast doubt on what stands by them."""
-    found = {at: _heard(text, point) for at, point in enumerate(points) if point.wrong}
-    return tuple(found.get(at) or _finding(text, point) for at, point in enumerate(points))
-
-
-def _heard(text: Text, claim: Point) -> Finding:
-    """Whether a text makes a wrong claim; no point is sure in a sentence that does."""
-    hit = claimed(text, claim.groups)
-    if hit is None:
-        return Finding(MISSING)
-    text.mask(set(range(hit.first, hit.last + 1)))
-    text.doubt(hit.first)
-    return Finding(FOUND, quote(text, hit.first, hit.last))
-
-
-def _finding(text: Text, point: Point) -> Finding:
-    if not text.words:
-        return Finding(MISSING)
-    if not point.groups:
-        return Finding(UNSURE)
-    found = evidence(text, point)
-    if not found.met or found.met < PARTLY * found.groups:
-        return Finding(MISSING)
-    sure = found.met == found.groups and not found.weak
-    return Finding(FOUND if sure else UNSURE, quote(text, found.first, found.last))
 
 
 def _letter(point: Point, finding: Finding) -> str:
