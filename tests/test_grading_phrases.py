@@ -2,7 +2,7 @@
 
 import pytest
 
-from trainer.grading.phrases import claim_of, hits, phrase_of
+from trainer.grading.phrases import MOST_HITS, claim_of, hits, phrase_of
 from trainer.grading.text import text_of
 
 
@@ -71,3 +71,8 @@ def test_odd_alternatives_break_nothing(alternative):
     """A deck may hold anything between two commas."""
     phrase = phrase_of(alternative)
     assert phrase is None or list(hits(text_of("some text"), phrase)) == []
+
+
+def test_a_text_that_repeats_itself_is_not_searched_to_its_end():
+    """A hit is paired with those of other groups, so their number is bounded."""
+    assert len(said("range", "the range " * 1000)) == MOST_HITS
