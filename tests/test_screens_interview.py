@@ -1,4 +1,4 @@
-"""An interview in a real pseudo-terminal, in each mode, and with a clock that runs fast."""
+"""An interview in a real pseudo-terminal, in each mode, and driven through a pipe."""
 
 import io
 import json
@@ -198,18 +198,17 @@ def test_a_terminal_closed_in_the_debrief_keeps_the_scores_given(terminal, run):
     assert past(run)[0]["self"]["scoping"] == 3
 
 
-# A clock that runs fast
+# A clock that each look moves on
 
 
 @dataclass
-class FastClock(SetClock):
-    """A stopwatch that runs so many times as fast."""
-
-    times: float = 100.0
+class SteppingClock(SetClock):
+    """A stopwatch on which each look takes a quarter of a second, however busy the machine is."""
 
     def seconds(self) -> float:
-        """Fast seconds."""
-        return time.monotonic() * self.times
+        """The seconds so far."""
+        self.elapsed += 0.25
+        return self.elapsed
 
 
 class Listener(TerminalEar):
@@ -233,7 +232,7 @@ def talk(keys: str, clock=None, *, hard: bool = False):
             pipe.close()
         kind = Listener if hard else TerminalEar
         try:
-            ear = kind(Console(file=painted, width=70), tick=0.005)
+            ear = kind(Console(file=painted, width=70), tick=0.002)
             Talk(interview, ear, MemoryLog()).run()
         except Leave:
             painted.write("left")
@@ -242,7 +241,7 @@ def talk(keys: str, clock=None, *, hard: bool = False):
 
 def test_a_hard_limit_cuts_what_is_being_typed_and_it_counts():
     """At zero each phase ends by itself; what was typed by then was in time."""
-    interview, shown = talk(LOAD, FastClock(), hard=True)
+    interview, shown = talk(LOAD, SteppingClock(), hard=True)
     (said,) = interview.record.said("clarify")
     assert (said.text, said.late) == (LOAD, False)
     assert "load" in interview.record.facts
