@@ -52,6 +52,7 @@ _ENDS = word_set(
     "but because since so although though while whereas however yet then when if unless which who "
     "where instead therefore hence thus bc cause except"
 )
+_VERBS = word_set("is are was were gets get becomes would will can could must has have had")
 _SOFT_ENDS = word_set("and plus")
 _PAIRS = {("instead", "of"), ("rather", "than"), ("free", "of"), ("far", "from")}
 _ABOUT = 6  # words before a negator that it may speak of
@@ -61,17 +62,16 @@ _NEAR = 3  # words around a negator among which `need` and `help` are looked for
 def polarity(words: Sequence[Word]) -> list[int]:
     """For each word whether the text affirms it, denies it, or denies something of it."""
     state = [AFFIRMED] * len(words)
-    role, left = AFFIRMED, 0
+    role, left, negator = AFFIRMED, 0, -1
     for at, word in enumerate(words):
-        if _ends_clause(words, at):
+        if role and (left < 0 or _ends_clause(words, at) or _turns(words, at, negator)):
             role = AFFIRMED
-        elif word.text == "for" and words[at - 1].text not in _USE:
-            role = AFFIRMED  # no room for the cache: there is a cache
         if not _negates(words, at):
             left -= len(word.text) > 1 and word.text not in FUNCTION
             if role and left >= 0:
                 state[at] = role
             continue
+        negator = at
         denied = word.text == "nor" or role != DENIED
         role = _role(words, at) if denied else AFFIRMED
         left = _reach(words, at)
@@ -117,6 +117,16 @@ def _ends_clause(words: Sequence[Word], at: int) -> bool:
         return True
     pair = (word.text, _next(words, at)) in _PAIRS
     return not pair and (word.text in _ENDS or word.text in _SOFT_ENDS)
+
+
+def _turns(words: Sequence[Word], at: int, negator: int) -> bool:
+    """Whether a word leads away from what was denied, though the clause goes on."""
+    word, before = words[at].text, words[at - 1].text
+    if word == "for":
+        return before not in _USE  # no room for the cache: there is a cache
+    if word == "as":
+        return at - 1 > negator  # it does not matter as we sum in fp32; but: not as fine
+    return words[negator].text == "without" and word in _VERBS  # without that all of it is lost
 
 
 def _speak_of(words: Sequence[Word], at: int, state: list[int]) -> None:

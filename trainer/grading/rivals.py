@@ -12,7 +12,7 @@ from functools import cache
 
 from trainer.grading.lexicon import word_set
 from trainer.grading.stems import keys_of
-from trainer.grading.words import Word, sentences
+from trainer.grading.words import CLAUSE, Word, sentences
 
 # Sets of names that are contrasted; a name may be written in several ways.
 _RIVALS = (
@@ -100,4 +100,9 @@ def _place(word: Word, index: int) -> int | None:
 
 def _aside(words: Sequence[Word], first: int, at: int) -> bool:
     """Whether a name is only compared with."""
-    return any(word.text in _ASIDE for word in words[max(first, at - 2) : at])
+    for before in range(at - 1, max(first, at - 2) - 1, -1):
+        if words[before + 1].cut >= CLAUSE:
+            return False
+        if words[before].text in _ASIDE:
+            return True
+    return False
