@@ -17,7 +17,7 @@ from trainer.store.log import open_log
 
 pytest_plugins = ("tests.postgres",)
 KILLS = int(os.environ.get("TRAINER_TEST_KILLS", "20"))
-CARDS = 10 * KILLS
+CARDS = 50 * KILLS  # a review that lives for a second answers a hundred
 
 
 def kill_a_review(folder, deck, chance):
