@@ -79,8 +79,15 @@ def test_leeches_are_named_at_the_eighth_failure_and_every_fourth():
         assert sitting.leech(drill) == 0
         clock.moment += timedelta(days=1)
     assert [pair for pair in named if pair[1]] == [(8, 8), (12, 12), (16, 16)]
-    sitting = sit([recall("a")], log, clock)
-    assert sitting.leech(sitting.store(sitting.next(), 3, Answer())) == 0
+
+
+def test_a_leech_that_passes_is_not_named_again():
+    """Eight failures stay eight; the answer that made them so was the one before."""
+    log, clock = MemoryLog(), SetClock()
+    for quality, failures in [*((2, 0) for _ in range(7)), (2, 8), (3, 0)]:
+        sitting = sit([recall("a")], log, clock)
+        assert sitting.leech(sitting.store(sitting.next(), quality, Answer())) == failures
+        clock.moment += timedelta(days=1)
 
 
 class Desk:

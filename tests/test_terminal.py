@@ -2,7 +2,9 @@
 
 import json
 import shutil
+import sys
 
+import pexpect
 import pytest
 
 from tests.terminal import Terminal
@@ -239,4 +241,67 @@ def test_the_explainer_is_paged_without_raw_escapes(home, monkeypatch):
     shown = session.wait_for("Two weights by hand.")
     assert "ESC[" not in shown
     session.child.send("q")
+    assert session.end() == 0
+
+
+WATCHED = """
+import sys, termios
+from tests.doubles import SetClock, recall
+from tests.keys import sitting_over
+from tests.test_screens_lab import CARD, Labs
+from trainer.screens.sitting import run_sitting
+
+def flag(name):
+    return bool(termios.tcgetattr(sys.stdin)[3] & getattr(termios, name))
+
+class Clock(SetClock):
+    def now(self):
+        if sitting and not sitting.labs.measured:  # a lab measures and stores as others expect it
+            seen.append(("between", flag("ECHO")))
+        return super().now()
+
+class Watched(Labs):
+    measured = False
+
+    def measure(self, asked, progress):
+        self.measured = True
+        seen.append(("measuring", flag("ISIG")))
+        return super().measure(asked, progress)
+
+seen, sitting = [], None
+sitting = sitting_over(recall("a"), CARD, clock=Clock())
+sitting.labs = Watched()
+run_sitting(sitting, plain=False)
+print(sorted(set(seen)), flag("ECHO"), flag("ISIG"))
+"""
+
+
+def test_the_terminal_is_held_between_prompts_and_released_to_measure(monkeypatch):
+    """Typed ahead, nothing is echoed; Ctrl-C interrupts a lab; afterwards all is as before."""
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")
+    child = pexpect.spawn(sys.executable, ["-c", WATCHED], encoding="utf-8", timeout=30)
+    for words, keys in [
+        ("q leave", " "),
+        ("grade 0-5", "4"),
+        ("prediction in x", "2\r"),
+        ("larger, smaller or same", "la\r"),
+        ("any other key leaves", "x"),
+    ]:
+        child.expect(words)
+        child.send(keys)
+    child.expect(r"\[\('between', False\), \('measuring', True\)\] True True")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_a_terminal_that_cannot_move_the_cursor_gets_line_mode(short_deck, welcomed, monkeypatch):
+    """TERM=dumb: two prompts a card, and no escape sequence."""
+    monkeypatch.setenv("TERM", "dumb")
+    session = Terminal(60, 20, "review", "--deck", str(short_deck))
+    session.wait_for("answer:")
+    session.press("range\r", "grade 0-5 [suggested")
+    session.press("4\r", "saved 1")
+    session.child.send("\x04")
     assert session.end() == 0
