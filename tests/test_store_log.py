@@ -2,21 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
-from sqlalchemy.exc import DBAPIError
 
 from tests.logs import START, answer, interview, on
 from trainer.errors import TrainerError
-from trainer.history.journal import Entry
 from trainer.history.replay import replay
 from trainer.scheduling.queue import Due
 from trainer.scheduling.sm2 import Memory, review
 from trainer.store.check import find_problems
-from trainer.store.engine import open_engine
 from trainer.store.log import open_log
-from trainer.store.tables import metadata
 
 pytest_plugins = ("tests.postgres",)
 CARDS = "abcde"
@@ -116,6 +111,29 @@ def test_undo_goes_back_over_several_cards(log):
     assert len(log.rows()) == 2 * len(steps)
 
 
+def test_an_answer_is_decided_anew_where_another_came_first(log, database_url):
+    """What was seen before is a guess; the row is made of the state that is there."""
+    answer(log, "a", 4)
+    assert log.state("b") is None
+    other = open_log(database_url, "ann")
+    answer(other, "b", 5)
+    answer(other, "c", 5)
+    known, seen = other.state("b"), []
+
+    def decide(state):
+        from trainer.history.record import Review
+
+        seen.append(state)
+        memory = state.memory if state else Memory()
+        return Review("b", "drill", *on(0), memory, memory, None, 2)
+
+    row = log.append("b", decide)
+    assert seen == [None, known]
+    assert (row.id, row.before) == (4, review(Memory(), 5))
+    assert answer(other, "c", 5, 1).id == 5
+    other.close()
+
+
 def test_undo_finds_the_last_answer_behind_much_practice(log):
     """However long ago it was given; nothing of free practice is taken back."""
     row = answer(log, "a", 4)
@@ -198,72 +216,3 @@ def test_learners_do_not_meet(log, database_url):
     other.undo(*on(0))
     assert other.known() == {"a"}
     other.close()
-
-
-@pytest.mark.parametrize(
-    ("statement", "says"),
-    [
-        ("UPDATE reviews SET quality = 5", "append-only"),
-        ("DELETE FROM reviews", "append-only"),
-        ("INSERT INTO reviews SELECT {columns} FROM reviews WHERE id = 1", "no gaps|duplicate"),
-        (
-            "INSERT INTO card_states SELECT 'ann', 'z', 0, 250, '0', 0, 0, NULL, 0, 99",
-            "(?i)foreign",
-        ),
-        ("DELETE FROM learners", "(?i)foreign"),
-        ("INSERT INTO journal VALUES ('ann', 3, 'mark', 'a', 0, 0, '{{}}', '')", "no gaps"),
-        ("INSERT INTO readings VALUES ('ann', 3, '2.3', 0)", "no gaps"),
-    ],
-    ids=[
-        *("update", "delete", "gap", "state-without-row", "learner-with-rows"),
-        *("journal-gap", "readings-gap"),
-    ],
-)
-def test_the_database_itself_guards_the_log(log, database_url, statement, says):
-    """Raw SQL changes no row, removes none, skips no number and leaves no orphan."""
-    answer(log, "a", 4)
-    names = (c.name for c in metadata.tables["reviews"].columns)
-    columns = ", ".join("5" if name == "id" else name for name in names)
-    engine = open_engine(database_url)
-    with pytest.raises(DBAPIError, match=says), engine.begin() as connection:
-        connection.exec_driver_sql(statement.format(columns=columns))
-    engine.dispose()
-    assert len(log.rows()) == 1
-
-
-@pytest.mark.parametrize("table", ["reviews", "journal", "readings"])
-def test_ways_around_row_triggers_are_guarded_too(log, database_url, table):
-    """TRUNCATE on PostgreSQL; INSERT OR REPLACE on SQLite, which fires no trigger of a delete."""
-    answer(log, "a", 4)
-    log.add_reading("2.3", START)
-    log.journal.note(Entry("mark", "a", *on(0)))
-    engine = open_engine(database_url)
-    statement = f"TRUNCATE {table} CASCADE"
-    if engine.dialect.name == "sqlite":
-        statement = f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"
-    with pytest.raises(DBAPIError, match=r"append-only|no gaps"), engine.begin() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()
-
-
-@pytest.mark.parametrize("table", metadata.tables.values(), ids=str)
-def test_every_key_begins_with_the_learner(table):
-    """Primary, foreign and unique keys and indexes; so the tables can be spread by learner."""
-    constraints = [c for c in table.constraints if hasattr(c, "columns")]
-    keys = [list(c.columns) for c in constraints] + [list(i.columns) for i in table.indexes]
-    keys += [[each.column for each in c.elements] for c in table.foreign_key_constraints]
-    assert table.primary_key in constraints
-    assert {columns[0].name for columns in keys} == {"learner_id"}
-
-
-def test_ids_have_no_gaps_and_digests_form_a_chain(log, database_url):
-    """The digest of a row takes in the one before; the learner's row holds the newest."""
-    for card in CARDS:
-        answer(log, card, 4)
-    engine = open_engine(database_url)
-    with engine.begin() as connection:
-        rows = connection.exec_driver_sql("SELECT id, digest FROM reviews ORDER BY id").all()
-        end = connection.exec_driver_sql("SELECT last, head FROM learners").one()
-    engine.dispose()
-    assert all(b.id == a.id + 1 and a.digest != b.digest for a, b in pairwise(rows))
-    assert tuple(end) == tuple(rows[-1])

@@ -53,6 +53,9 @@ def write(
 ) -> str:
     """Append a row to the log, and store the state it leads to; returns the row's digest.
 
+    Where the log does not end with the row before, the database refuses: the row's number is
+    taken or not the next, or the digest is NULL, for no learner has that head.
+
     Args:
         connection: In a transaction, or committing each statement where one is enough.
         learner: Whose log.
@@ -60,7 +63,7 @@ def write(
         row: The row, with its id.
         state: The card's new state, None to leave it as it is.
     """
-    values = row_values(learner, head, row)
+    values = row_values(learner, head, row) | {"head": head}
     statements = _statements(connection.dialect)
     if state is None:
         connection.exec_driver_sql(statements.row, values)
@@ -95,7 +98,10 @@ def _statements(dialect: Dialect) -> _Statements:
         .select_from(learners.outerjoin(card_states, mine))
         .where(learners.c.learner_id == LEARNER)
     )
-    row = insert(reviews).values({c.name: bindparam(c.name) for c in reviews.columns})
+    ends_there = (learners.c.learner_id == LEARNER) & (learners.c.head == bindparam("head"))
+    link = select(bindparam("digest", type_=reviews.c.digest.type)).where(ends_there)
+    given: dict[str, Any] = {c.name: bindparam(c.name) for c in reviews.columns}
+    row = insert(reviews).values(given | {"digest": link.scalar_subquery()})
     new: dict[str, BindParameter[Any]] = {name: bindparam(f"state_{name}") for name in STATE}
     if dialect.name == "sqlite":
         from sqlalchemy.dialects import sqlite

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Executable, text
 
 from trainer.errors import StoreError
 from trainer.store.engine import (
-    READS,
+    BEGIN,
     clear_errors,
     describe,
     open_engine,
@@ -23,18 +23,22 @@ from trainer.store.patience import Patience, StuckError
 
 T = TypeVar("T")
 WRITES = ("answer", "change")
-_ALONE = {"isolation_level": "AUTOCOMMIT"}
-# Options of a transaction by database: `view` reads, with a steady view of all tables; `query`
-# reads by one statement; `answer` appends an answer, on PostgreSQL by one statement, which is
-# atomic and durable by itself, so that BEGIN and COMMIT cost no round trips; `change` is any
-# other. On SQLite whatever writes takes the lock at once.
-_OPTIONS: dict[str, dict[str, dict[str, Any]]] = {
-    "sqlite": {"view": {READS: True}, "query": {READS: True}, "answer": {}, "change": {}},
+# How a transaction begins: `view` reads, with a steady view of all tables; `query` reads by one
+# statement; `answer` appends an answer; `change` writes anything else. On SQLite a transaction
+# that writes takes the lock at once, for one that read first could not keep its view. On
+# PostgreSQL one statement is atomic and durable by itself: BEGIN and COMMIT would only cost time.
+BEGINS = {
+    "sqlite": {
+        "view": "BEGIN",
+        "query": "BEGIN",
+        "answer": "BEGIN IMMEDIATE",
+        "change": "BEGIN IMMEDIATE",
+    },
     "postgresql": {
-        "view": {"isolation_level": "REPEATABLE READ"},
-        "query": _ALONE,
-        "answer": _ALONE,
-        "change": {},
+        "view": "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+        "query": "",
+        "answer": "",
+        "change": "BEGIN",
     },
 }
 
@@ -83,6 +87,7 @@ class Database:
         self.where = where
         self.name = engine.dialect.name
         self._engine = engine
+        self._kept: Connection | None = None  # for short transactions, one after another
         self._patience = patience
 
     @property
@@ -95,12 +100,18 @@ class Database:
     def view(self) -> Iterator[Connection]:
         """A connection with one steady view of all tables, which writes nothing."""
         self.fetch(text("SELECT 1"))  # opens it again if the server had closed it
-        with clear_errors(self.where), self._transaction("view") as connection:
+        self._let_go()
+        with clear_errors(self.where), self._engine.connect() as connection:
+            self._begin(connection, "view")
             yield connection
 
     def fetch(self, query: Executable) -> list[Any]:
         """All rows of one query."""
-        return self._try(lambda connection: list(connection.execute(query).all()), "query")
+        return self.query(lambda connection: list(connection.execute(query).all()))
+
+    def query(self, work: Callable[[Connection], T]) -> T:
+        """What `work` reads by one statement; it may run more than once."""
+        return self._try(work, "query")
 
     def read(self, work: Callable[[Connection], T]) -> T:
         """What `work` reads, in one steady view; it may run more than once."""
@@ -123,6 +134,7 @@ class Database:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._let_go()
         self._engine.dispose()
 
     def _try(self, work: Callable[[Connection], T], kind: str) -> T:
@@ -138,10 +150,27 @@ class Database:
         file = self.file
         if file is not None and not file.exists():  # SQLite would make an empty one
             raise StuckError(f"{file}: the file was moved or removed; put it back")
-        options = _OPTIONS[self.name][kind]
-        with self._engine.connect().execution_options(**options) as connection:
+        connection = self._kept = self._kept or self._engine.connect()
+        try:
+            self._begin(connection, kind)
             yield connection
-            if kind in WRITES:
-                connection.commit()
-                if file is not None:
-                    refuse_moved(connection, file)
+            if kind not in WRITES:
+                connection.rollback()
+                return
+            connection.commit()
+            if file is not None:
+                refuse_moved(connection, file)
+        except BaseException:
+            self._let_go()
+            raise
+
+    def _begin(self, connection: Connection, kind: str) -> None:
+        """Begin at once: the driver's own cursors, which `stream` takes, would not."""
+        connection.info[BEGIN] = BEGINS[self.name][kind]
+        connection.begin()
+
+    def _let_go(self) -> None:
+        """Give the connection back, rolled back; another one may be taken."""
+        connection, self._kept = self._kept, None
+        if connection is not None:
+            connection.close()

@@ -17,12 +17,12 @@ from trainer.store.patience import AwayError, BusyError, StuckError, TryAgainErr
 
 BUSY_MILLISECONDS = 5_000
 FILE = "trainer_file"  # what a connection on SQLite writes to
-READS = "trainer_reads"  # marks a transaction on SQLite that only reads
+BEGIN = "trainer_begin"  # in a connection's `info`: how its transactions begin
 
 # One connection per program, which the server closes when it was idle for a second, as it is
 # while a learner thinks, and which the next answer opens again: so a thousand learners at once
-# hold some dozens of connections. No statement is prepared on the server and no session state
-# is kept, so PgBouncer may pool transactions in front of it (with `options` ignored).
+# hold some dozens of connections. No session state is kept, and behind a pooler no statement is
+# prepared, so PgBouncer may pool transactions in front of it (with `options` ignored).
 POSTGRES = {
     "application_name": "trainer",
     "connect_timeout": 10,
@@ -75,7 +75,8 @@ _STATES: Mapping[str, type[StoreUnavailableError]] = {
     "57P": AwayError,
     "25P03": AwayError,
 }
-_DUPLICATE = "23505"
+# Another program wrote the log's next row first.
+_OVERTAKEN = ("the log has no gaps", '"pk_reviews"', 'column "digest"', "reviews.digest")
 # libpq gives no SQLSTATE to a connection that was not made.
 _BUSY_SERVER = ("too many", "connection slots", "starting up", "shutting down", "recovery mode")
 
@@ -110,15 +111,30 @@ def open_engine(url: str | URL) -> Engine:
         what = f"the store does not know {backend!r} databases"
         raise StoreError(f"{what}; name an sqlite or a postgresql URL")
     try:
-        return create_engine(
+        engine = create_engine(
             parsed.set(drivername="postgresql+psycopg"),
             connect_args=POSTGRES,
+            isolation_level="AUTOCOMMIT",  # `_begin` says when a transaction starts
             pool_size=1,
             max_overflow=1,  # a long read may be open while a short one asks
         )
     except ImportError:
         remedy = "run: pip install 'interview-trainer[postgres]'"
         raise StoreError(f"the PostgreSQL driver is not installed; {remedy}") from None
+    event.listen(engine, "connect", _keep_plans)
+    event.listen(engine, "begin", partial(_begin, "BEGIN"))
+    return engine
+
+
+def _keep_plans(connection: Any, _record: Any) -> None:
+    """Let the server keep the plans of repeated statements, unless a pooler stands before it.
+
+    A pooler may give each transaction another session, which knows no statement of the one before.
+    """
+    found = connection.execute("SELECT pg_backend_pid()").fetchone()
+    connection.rollback()
+    if found[0] == connection.info.backend_pid:  # a pooler makes up a number of its own
+        connection.prepare_threshold = 5
 
 
 def _open_sqlite(url: URL) -> Engine:
@@ -127,7 +143,7 @@ def _open_sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args=timeout, paramstyle="named")
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "connect", partial(_remember_file, Path(url.database or "")))
-    event.listen(engine, "begin", _begin)
+    event.listen(engine, "begin", partial(_begin, "BEGIN IMMEDIATE"))
     return engine
 
 
@@ -146,10 +162,11 @@ def _prepare(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}").close()
 
 
-def _begin(connection: Connection) -> None:
-    """Take the write lock at once: a transaction that only reads first could not keep its view."""
-    reads = connection.get_execution_options().get(READS)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+def _begin(usual: str, connection: Connection) -> None:
+    """Begin a transaction with the statement that the connection's `info` names, if any."""
+    statement = connection.info.get(BEGIN, usual)
+    if statement:
+        connection.exec_driver_sql(statement)
 
 
 def _remember_file(path: Path, _connection: Any, record: Any) -> None:
@@ -194,8 +211,8 @@ def _kind(error: Exception) -> type[StoreError]:
     if getattr(error, "connection_invalidated", False):
         return TryAgainError
     state = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or ""
-    if state == _DUPLICATE and "pk_reviews" in str(driver):
-        return TryAgainError  # another program wrote the row's number first
+    if any(words in str(driver) for words in _OVERTAKEN):
+        return TryAgainError
     known = (kind for begin, kind in _STATES.items() if state.startswith(begin))
     return next(known, StoreError) if state else _kind_by_text(error, str(driver))
 

@@ -20,7 +20,8 @@ from trainer.store.database import Database, open_database
 from trainer.store.journal import ENROL, Journal
 from trainer.store.patience import Patience
 from trainer.store.readings import add_reading, find_readings
-from trainer.store.rows import as_review, as_state, review_values
+from trainer.store.rows import as_review, review_values
+from trainer.store.seen import Seen
 from trainer.store.tables import card_states, reviews
 
 CHUNK = 100
@@ -64,6 +65,7 @@ class Log:
         self.database = database
         self.learner = learner
         self.journal = Journal(database, learner)
+        self._seen = Seen()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -108,8 +110,11 @@ class Log:
 
     def state(self, card: str) -> CardState | None:
         """The state of a card, or None if it was never reviewed."""
-        query = self._mine(select(card_states), card_states).where(card_states.c.card == card)
-        return next((as_state(row._mapping) for row in self.database.fetch(query)), None)
+        place = self.database.query(lambda found: find_place(found, self.learner, card))
+        if place is None:
+            return None
+        self._seen.note(card, place)
+        return place.state
 
     def rows(self, limit: int | None = None, card: str | None = None) -> list[Review]:
         """The newest rows of the log, or all of them, oldest first."""
@@ -147,26 +152,32 @@ class Log:
     def append(self, card: str, decide: Callable[[CardState | None], Review]) -> Review:
         """Append the row that `decide` makes of the card's state, and store what it leads to.
 
-        The state is read together with the end of the log, so an answer given meanwhile in
-        another terminal is seen, never overwritten. On return the row is on the disk.
+        The state is read together with the end of the log, now or before. An answer given
+        meanwhile in another terminal is seen, never overwritten: the row that does not continue
+        the log is refused, and decided anew. On return the row is on the disk.
 
         Returns:
             The row, with its id.
         """
         written: Review | None = None  # by a try whose commit was not confirmed
+        leads_to: Place | None = None
+        guess = self._seen.place(card)
 
         def attempt(connection: Connection) -> Review:
-            nonlocal written
+            nonlocal written, leads_to, guess
             if written is None or not self._holds(connection, written):
-                place = self._place(connection, card)
-                row = replace(decide(place.state), id=place.last + 1)
+                place, guess = guess or self._place(connection, card), None
+                row = written = replace(decide(place.state), id=place.last + 1)
                 after = advance(place.state, row)
-                written = row
                 state = None if after == place.state else after
-                write(connection, self.learner, place.head, row, state)
+                head = write(connection, self.learner, place.head, row, state)
+                leads_to = Place(row.id, head, after)
             return written
 
-        return self.database.answer(attempt)
+        row = self.database.answer(attempt)
+        if leads_to is not None:
+            self._seen.append(card, leads_to)
+        return row
 
     def undo(self, now: datetime, today: date, row_id: int | None = None) -> Review | None:
         """Take back an answer, or a whole interview, by appending undo rows.
@@ -193,6 +204,7 @@ class Log:
                     written = self._take_back(connection, target, now, today)
             return written
 
+        self._seen.forget()
         return self.database.change(attempt)
 
     def add_reading(self, section: str, now: datetime) -> None:
