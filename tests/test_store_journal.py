@@ -1,11 +1,13 @@
 """The journal and the shelf are kept by learner; entries are only ever appended."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import exc, text
 
 from trainer.history.journal import Entry
+from trainer.store.check import find_problems
 from trainer.store.engine import open_engine
 from trainer.store.log import open_log
 
@@ -41,6 +43,29 @@ def test_an_entry_that_is_tried_again_is_one_entry(database_url):
         journal.note(entry("kv", mark=mark))
     assert [each.body["mark"] for each in journal.entries("mark")] == ["bury", "flag"]
     journal.database.close()
+
+
+def test_two_that_write_at_once_lose_and_double_nothing(database_url):
+    """Entries and readings of two programs of one learner are numbered one after another."""
+    open_log(database_url, "ada").close()
+
+    def write(name):
+        log = open_log(database_url, "ada")
+        for hour in range(40):
+            log.journal.note(entry(name, hour))
+            log.add_reading(name, NOON + timedelta(hours=hour))
+        log.close()
+
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(write, "ab"))
+    log = open_log(database_url, "ada")
+    for name in "ab":
+        assert [each.at.hour for each in log.journal.entries("mark", name)] == [
+            (12 + hour) % 24 for hour in range(40)
+        ]
+    assert len(log.readings()) == 80
+    assert find_problems(log.database) == (0, [])
+    log.close()
 
 
 @pytest.mark.parametrize("change", ["UPDATE journal SET subject = 'x'", "DELETE FROM journal"])
