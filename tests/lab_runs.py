@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from trainer.history.lab_run import LabRun
+from trainer.labs.lab import Bench
 from trainer.questions.lab import LabQuestion
 
 
@@ -47,3 +48,8 @@ def lab_question(**given: Any) -> LabQuestion:
         "reads": ("4.5",),
     }
     return LabQuestion(**(values | given))
+
+
+def bench(seed: int, device: str = "cpu", *, quick: bool = False) -> Bench:
+    """A bench that tells its progress to nobody."""
+    return Bench(seed, device, lambda _: None, quick)

@@ -193,7 +193,7 @@ def test_ctrl_c_in_mid_lab_stores_nothing(run, lab_deck, monkeypatch):
     """Exit 130, said in one line, neither run nor row."""
     from dataclasses import replace
 
-    def interrupted(seed, device, progress, quick):
+    def interrupted(bench):
         raise KeyboardInterrupt
 
     changed = replace(LABS["weight-bytes"], measure=interrupted)

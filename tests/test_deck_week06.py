@@ -6,14 +6,16 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.world import EXPLAINER, WORLD, deck_problems
+from trainer.cards.card import FREE_TEXT as FREE
 from trainer.cards.computed import wrong_mark
 from trainer.cards.marks import marks_in
 from trainer.cards.parse import parse_deck
+from trainer.labs.registry import LABS
 from trainer.questions.families import FAMILIES
 
 PATH = ROOT / "decks" / "week06.md"
 DECK, PROBLEMS = parse_deck(PATH.read_text(encoding="utf-8"), str(PATH))
-FREE_TEXT = [card for card in DECK.cards if card.kind != "numeric"]
+FREE_TEXT = [card for card in DECK.cards if card.kind in FREE]
 NUMERIC = [card for card in DECK.cards if card.kind == "numeric"]
 MARKED = {card.id: [*marks_in(card.answer)] for card in FREE_TEXT if "](calc:" in card.answer}
 
@@ -91,3 +93,13 @@ def test_every_section_of_the_explainer_is_read_for_some_card():
     assert (
         set(EXPLAINER.sections) - {number for card in DECK.cards for number in card.reads} == set()
     )
+
+
+def test_each_lab_has_one_card_with_its_sections():
+    """Every lab is scheduled by one card, which comes after the green ones."""
+    cards = [card for card in DECK.cards if card.kind == "lab"]
+    assert {card.lab: card.reads for card in cards} == {
+        name: lab.reads for name, lab in LABS.items()
+    }
+    assert len(cards) == len(LABS)
+    assert all(card.sources and card.level != "green" for card in cards)

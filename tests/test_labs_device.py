@@ -8,6 +8,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
+from tests.lab_runs import bench
 from trainer.labs import device
 from trainer.labs.bench import CPU_FIGURE, run_lab
 from trainer.labs.device import MeasurementError, can_run, choose_device, guarded
@@ -130,7 +131,7 @@ def test_a_measurement_that_breaks_is_explained(torch, fault, words):
         raise fault
 
     with pytest.raises(MeasurementError, match=words):
-        guarded(measure, "lab", "cuda")
+        guarded(measure, "lab")
 
 
 def test_a_fault_of_the_program_is_not_hidden():
@@ -140,7 +141,7 @@ def test_a_fault_of_the_program_is_not_hidden():
         raise RuntimeError("shapes do not fit")
 
     with pytest.raises(RuntimeError, match="shapes"):
-        guarded(measure, "lab", "cpu")
+        guarded(measure, "lab")
 
 
 @pytest.mark.parametrize("figure", [float("nan"), float("inf")])
@@ -148,20 +149,20 @@ def test_a_figure_that_is_no_number_is_refused(figure):
     """Zero scales give NaN; that is never a measurement."""
     lab = replace(PLAIN, measure=lambda *_: measured(figure))
     with pytest.raises(MeasurementError, match="divided by zero; nothing was stored"):
-        run_lab(lab, 1, "cpu", lambda _: None)
+        run_lab(lab, bench(1, "cpu"))
 
 
 def test_a_claim_about_gpus_that_a_processor_measured_is_marked():
     """The learner reads that it is a CPU figure, and only then."""
     lab = replace(PLAIN, measure=lambda *_: measured(), gpu_claim=True)
-    assert run_lab(lab, 1, "cpu", lambda _: None).says.endswith(CPU_FIGURE)
+    assert run_lab(lab, bench(1, "cpu")).says.endswith(CPU_FIGURE)
     lab = replace(lab, gpu_claim=False)
-    assert run_lab(lab, 1, "cpu", lambda _: None).says == "It is so."
+    assert run_lab(lab, bench(1, "cpu")).says == "It is so."
 
 
 def test_a_run_names_machine_and_versions(torch):
     """What was measured where is always said."""
-    run = run_lab(replace(PLAIN, measure=lambda *_: measured()), 1, "cuda", lambda _: None)
+    run = run_lab(replace(PLAIN, measure=lambda *_: measured()), bench(1, "cuda"))
     assert (run.device, run.machine) == ("cuda", "H100")
     assert run.versions["cuda"] == "13.0"
     assert run.versions["torch"] == "2.13.0+cu130"

@@ -9,6 +9,7 @@ from trainer.errors import UsageError
 from trainer.history.lab_run import DatedRun, LabRun, dated_runs, entry_of
 from trainer.labs.bench import run_lab
 from trainer.labs.device import choose_device
+from trainer.labs.lab import Bench
 from trainer.labs.registry import LABS
 from trainer.practice.ports import Clock
 from trainer.questions.lab import LabQuestion
@@ -48,7 +49,8 @@ class Laboratory:
         Raises:
             MeasurementError: If the measurement fails; says why.
         """
-        return run_lab(LABS[question.lab], question.seed, question.device, progress)
+        bench = Bench(question.seed, question.device, progress, quick=False)
+        return run_lab(LABS[question.lab], bench)
 
     def keep(self, run: LabRun) -> None:
         """Append a run to the journal; on return it is on the disk."""

@@ -7,37 +7,36 @@ import time
 
 from trainer.history.lab_run import LabRun
 from trainer.labs.device import MeasurementError, guarded, machine_name, versions
-from trainer.labs.lab import Lab, Progress
+from trainer.labs.lab import Bench, Lab
 
 CPU_FIGURE = "This is a CPU figure: the claim is about GPUs, where it can come out differently."
 
 
-def run_lab(lab: Lab, seed: int, device: str, progress: Progress, *, quick: bool = False) -> LabRun:
+def run_lab(lab: Lab, bench: Bench) -> LabRun:
     """The run of a lab; what was predicted is not in it yet.
 
     Args:
         lab: What to measure.
-        seed: What its numbers are drawn from.
-        device: `cpu` or `cuda`, as `choose_device` gave it.
-        progress: Told the share that is done.
-        quick: Smaller settings, for tests.
+        bench: Seed and settings; the device as `choose_device` gave it.
 
     Raises:
         MeasurementError: If it cannot be measured; nothing is to be stored then.
     """
     started = time.perf_counter()
-    measured = guarded(lambda: lab.measure(seed, device, progress, quick), lab.name, device)
+    measured = guarded(lambda: lab.measure(bench), lab.name)
     if not math.isfinite(measured.figure):
         what = f"{lab.name} gave {measured.figure}, so something in it was divided by zero"
-        raise MeasurementError(f"{what}; nothing was stored, please report it with --seed {seed}")
+        raise MeasurementError(
+            f"{what}; nothing was stored, please report it with --seed {bench.seed}"
+        )
     says = measured.says
-    if lab.gpu_claim and device == "cpu":
+    if lab.gpu_claim and bench.device == "cpu":
         says = f"{says} {CPU_FIGURE}"
     return LabRun(
         lab=lab.name,
         title=lab.title,
-        seed=seed,
-        asks=lab.asks(seed),
+        seed=bench.seed,
+        asks=lab.asks(bench.seed, bench.device),
         unit=lab.unit,
         measured=measured.figure,
         direction=measured.direction,
@@ -45,8 +44,8 @@ def run_lab(lab: Lab, seed: int, device: str, progress: Progress, *, quick: bool
         says=says,
         table=measured.table,
         published=str(lab.published),
-        device=device,
-        machine=machine_name(device),
-        versions=versions(device),
+        device=bench.device,
+        machine=machine_name(bench.device),
+        versions=versions(bench.device),
         seconds=round(time.perf_counter() - started, 2),
     )

@@ -112,7 +112,7 @@ def _free() -> int:
     return int(free)
 
 
-def guarded(measure: Callable[[], T], lab: str, device: str) -> T:
+def guarded(measure: Callable[[], T], lab: str) -> T:
     """What a measurement returns.
 
     Raises:

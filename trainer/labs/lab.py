@@ -40,7 +40,24 @@ class Measured:
     says: str
 
 
-Measure = Callable[[int, str, Progress, bool], Measured]
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a measurement is given.
+
+    Attributes:
+        seed: What its numbers are drawn from.
+        device: `cpu` or `cuda`.
+        progress: Told the share that is done, 0 to 1.
+        quick: Smaller settings, for tests.
+    """
+
+    seed: int
+    device: str
+    progress: Progress
+    quick: bool
+
+
+Measure = Callable[[Bench], Measured]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,7 @@ class Lab:
         name: As it is typed, `weight-bytes`.
         title: What it is about, in a few words.
         claim: What people say, which it puts to the test; the docstring of its file.
-        asks: From a seed to the question after the number.
+        asks: From a seed and a device to the question after the number.
         unit: A symbol of `trainer.units`, empty for a plain number.
         tolerance: A key of `trainer.grading.prediction.TOLERANCES`.
         asks_direction: From a seed to the question after the direction.
@@ -62,8 +79,7 @@ class Lab:
         reads: Sections of the explainer.
         seconds_cpu: About how long it takes on two processor cores.
         seconds_gpu: About how long it takes on a machine with a GPU.
-        measure: Takes seed, device (`cpu` or `cuda`), progress and quick (smaller settings, for
-            tests); returns what was measured.
+        measure: What measures it.
         needs: The extra that it needs, None if it does without.
         devices: Where it can be measured.
         gpu_claim: Whether the claim is about GPUs, so that a CPU's figure must be marked.
@@ -72,7 +88,7 @@ class Lab:
     name: str
     title: str
     claim: str
-    asks: Callable[[int], str]
+    asks: Callable[[int, str], str]
     unit: str
     tolerance: str
     asks_direction: Callable[[int], str]
@@ -95,7 +111,7 @@ class Lab:
             title=self.title,
             claim=self.claim,
             seed=seed,
-            asks=self.asks(seed),
+            asks=self.asks(seed, device),
             unit=self.unit,
             tolerance=self.tolerance,
             asks_direction=self.asks_direction(seed),

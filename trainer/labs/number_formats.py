@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.history.lab_run import Row
-from trainer.labs.lab import Lab, Measured, Progress, Published, first_paragraph, turn
+from trainer.labs.lab import Bench, Lab, Measured, Published, first_paragraph, turn
 from trainer.questions.chance import Chance
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def draw(seed: int) -> Setting:
     return Setting(-9 - chance.below(5), 5 + chance.below(5))
 
 
-def asks(seed: int) -> str:
+def asks(seed: int, device: str) -> str:
     """The question after the number."""
     low, high = draw(seed)
     return (
@@ -40,19 +40,19 @@ def asks(seed: int) -> str:
     )
 
 
-def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured:
+def measure(bench: Bench) -> Measured:
     """The share of random numbers that fp16 cannot hold, and the rounding error of those it can."""
     import numpy as np
 
-    low, high = draw(seed)
-    rng = np.random.default_rng(seed)
-    count = COUNT // 10 if quick else COUNT
+    low, high = draw(bench.seed)
+    rng = np.random.default_rng(bench.seed)
+    count = COUNT // 10 if bench.quick else COUNT
     numbers = (10 ** rng.uniform(low, high, count)).astype(np.float32)
     numbers *= rng.choice([-1, 1], count).astype(np.float32)
     losses: dict[str, dict[str, float]] = {}
     for done, (name, rounded) in enumerate(_rounded(numbers).items()):
         losses[name] = _losses(numbers, rounded)
-        progress((done + 1) / 3)
+        bench.progress((done + 1) / 3)
     lost = {name: loss["lost, %"] for name, loss in losses.items()}
     ratio = losses["bf16"]["rounding error, %"] / losses["fp16"]["rounding error, %"]
     table: list[Row] = [{"format": name, **loss} for name, loss in losses.items()]

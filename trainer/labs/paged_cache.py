@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.history.lab_run import Row
-from trainer.labs.lab import Lab, Measured, Progress, Published, first_paragraph, turn
+from trainer.labs.lab import Bench, Lab, Measured, Published, first_paragraph, turn
 from trainer.questions.chance import Chance
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def draw(seed: int) -> Setting:
     )
 
 
-def asks(seed: int) -> str:
+def asks(seed: int, device: str) -> str:
     """The question after the number."""
     longest, prompt, answer = draw(seed)
     return (
@@ -56,12 +56,12 @@ def asks(seed: int) -> str:
     )
 
 
-def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured:
+def measure(bench: Bench) -> Measured:
     """Requests at once and unused slots under each policy, from a simulated server."""
     import numpy as np
 
-    setting = draw(seed)
-    steps = STEPS // 4 if quick else STEPS
+    setting = draw(bench.seed)
+    steps = STEPS // 4 if bench.quick else STEPS
     policies: tuple[str | int, ...] = (
         "longest length",
         "power of two",
@@ -71,9 +71,9 @@ def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured
     )
     found: dict[str | int, Served] = {}
     for done, policy in enumerate(policies):
-        rng = np.random.default_rng(seed)  # the same requests for each
+        rng = np.random.default_rng(bench.seed)  # the same requests for each
         found[policy] = _serve(setting, policy, rng, steps)
-        progress((done + 1) / len(policies))
+        bench.progress((done + 1) / len(policies))
     reserved, paged, large = found["longest length"], found[BLOCK], found[LARGE_BLOCK]
     table: list[Row] = [
         {

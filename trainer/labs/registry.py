@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from trainer.labs import number_formats, paged_cache, weight_bytes
+from trainer.labs import (
+    activation_outliers,
+    attention_heads,
+    awq_outliers,
+    gptq_error,
+    granularity,
+    int4_speed,
+    kv_growth,
+    lora_rank,
+    number_formats,
+    paged_cache,
+    perplexity_bits,
+    prompt_peft_rag,
+    qlora_merge,
+    training_formats,
+    weight_bytes,
+)
 from trainer.labs.device import can_run
 from trainer.labs.lab import Lab
 
@@ -11,7 +27,19 @@ LABS: dict[str, Lab] = {
     for lab in (
         weight_bytes.LAB,
         number_formats.LAB,
+        training_formats.LAB,
+        granularity.LAB,
+        perplexity_bits.LAB,
+        gptq_error.LAB,
+        awq_outliers.LAB,
+        activation_outliers.LAB,
+        kv_growth.LAB,
+        attention_heads.LAB,
         paged_cache.LAB,
+        lora_rank.LAB,
+        qlora_merge.LAB,
+        int4_speed.LAB,
+        prompt_peft_rag.LAB,
     )
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from trainer.history.lab_run import Row
-from trainer.labs.lab import Lab, Measured, Progress, Published, first_paragraph, turn
+from trainer.labs.lab import Bench, Lab, Measured, Published, first_paragraph, turn
 from trainer.questions.chance import Chance
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def draw(seed: int) -> Setting:
     return Setting(rows, columns, chance.choose((16, 32, 64)))
 
 
-def asks(seed: int) -> str:
+def asks(seed: int, device: str) -> str:
     """The question after the number."""
     rows, columns, group = draw(seed)
     return (
@@ -42,13 +42,13 @@ def asks(seed: int) -> str:
     )
 
 
-def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured:
+def measure(bench: Bench) -> Measured:
     """Bits of a weight, from the bytes of the arrays that hold it."""
-    setting = draw(seed)
-    if quick:
+    setting = draw(bench.seed)
+    if bench.quick:
         setting = Setting(setting.rows // 4, setting.columns // 4, setting.group)
-    stored = _store(setting, seed, progress)
-    sizes = {name: _bytes(arrays, device) for name, arrays in stored.items()}
+    stored = _store(setting, bench)
+    sizes = {name: _bytes(arrays, bench.device) for name, arrays in stored.items()}
     weights = setting.rows * setting.columns
     figure = sizes["int4"] * 8 / weights
     share = sizes["int4"] / sizes["fp16"]
@@ -66,21 +66,21 @@ def measure(seed: int, device: str, progress: Progress, quick: bool) -> Measured
     return Measured(figure, turn(share / 0.25 - 1, TIE, LAB.directions), tuple(table), says)
 
 
-def _store(setting: Setting, seed: int, progress: Progress) -> dict[str, list[Array]]:
+def _store(setting: Setting, bench: Bench) -> dict[str, list[Array]]:
     """The arrays that hold the same random matrix in each format."""
     import numpy as np
 
     from trainer.labs.algorithms import nf4, rtn, table
 
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(bench.seed)
     weight = rng.normal(0, 0.02, (setting.rows, setting.columns)).astype(np.float32)
-    progress(0.2)
+    bench.progress(0.2)
     eight = rtn.quantize(weight, 8, symmetric=True)
     four = rtn.quantize(weight, 4, setting.group)
-    progress(0.6)
+    bench.progress(0.6)
     normal = nf4.quantize(weight, 64)
     centred = normal.scale - normal.scale.mean()
-    progress(0.8)
+    bench.progress(0.8)
     half = np.float16
     return {
         "fp32": [weight],
