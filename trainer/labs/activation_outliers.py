@@ -111,7 +111,7 @@ LAB = Lab(
         "arXiv:2208.07339",
     ),
     reads=("3.6",),
-    seconds_cpu=20,
+    seconds_cpu=8,
     seconds_gpu=14,
     measure=measure,
 )

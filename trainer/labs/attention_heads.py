@@ -141,7 +141,7 @@ LAB = Lab(
         "arXiv:2305.13245",
     ),
     reads=("4.3", "4.4"),
-    seconds_cpu=8,
+    seconds_cpu=4,
     seconds_gpu=15,
     measure=measure,
     devices=("cpu", "cuda"),

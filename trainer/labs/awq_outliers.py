@@ -73,7 +73,7 @@ LAB = Lab(
         "arXiv:2306.00978",
     ),
     reads=("3.5",),
-    seconds_cpu=18,
+    seconds_cpu=12,
     seconds_gpu=12,
     measure=measure,
 )

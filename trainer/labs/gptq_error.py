@@ -78,7 +78,7 @@ LAB = Lab(
         "LLaMA-7B, 3 bits, 16 bit 5.68: rounding 25.54, GPTQ 8.07", "arXiv:2210.17323"
     ),
     reads=("3.4",),
-    seconds_cpu=15,
+    seconds_cpu=10,
     seconds_gpu=10,
     measure=measure,
 )

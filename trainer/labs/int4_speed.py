@@ -115,7 +115,7 @@ LAB = Lab(
         "Qwen3-8B on an A100, many requests: int4 1,276 tokens/s, fp16 10,091", "pytorch/ao#3496"
     ),
     reads=("3.7",),
-    seconds_cpu=20,
+    seconds_cpu=7,
     seconds_gpu=10,
     measure=measure,
     needs="labs",

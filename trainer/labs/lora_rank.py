@@ -106,7 +106,7 @@ LAB = Lab(
         "arXiv:2106.09685",
     ),
     reads=("5.2", "5.3"),
-    seconds_cpu=40,
+    seconds_cpu=23,
     seconds_gpu=15,
     measure=measure,
     needs="labs",

@@ -191,7 +191,7 @@ LAB = Lab(
         "arXiv:2309.06180, sections 1 and 3",
     ),
     reads=("4.5",),
-    seconds_cpu=3,
+    seconds_cpu=1,
     seconds_gpu=3,
     measure=measure,
 )

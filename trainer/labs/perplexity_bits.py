@@ -74,7 +74,7 @@ LAB = Lab(
         "LLaMA-7B, rounded to nearest: 16 bit 5.68, 4 bit 6.29, 3 bit 25.54", "IST-DASLab/gptq"
     ),
     reads=("3.3", "3.6"),
-    seconds_cpu=20,
+    seconds_cpu=14,
     seconds_gpu=12,
     measure=measure,
 )

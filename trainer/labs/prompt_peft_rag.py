@@ -171,7 +171,7 @@ LAB = Lab(
         "retrieval beat unsupervised fine-tuning on facts both seen and new", "arXiv:2312.05934"
     ),
     reads=("5.6", "6.6"),
-    seconds_cpu=8,
+    seconds_cpu=2,
     seconds_gpu=8,
     measure=measure,
     needs="labs",

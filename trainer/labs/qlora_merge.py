@@ -101,7 +101,7 @@ LAB = Lab(
         "arXiv:2305.14314, table 2",
     ),
     reads=("5.4", "5.5"),
-    seconds_cpu=30,
+    seconds_cpu=17,
     seconds_gpu=12,
     measure=measure,
     needs="labs",

@@ -189,7 +189,7 @@ LAB = Lab(
         "arXiv:1710.03740, section 3.1",
     ),
     reads=("2.4",),
-    seconds_cpu=25,
+    seconds_cpu=6,
     seconds_gpu=15,
     measure=measure,
     needs="labs",
