@@ -225,3 +225,25 @@ def test_a_lab_card_is_nothing_but_its_lab(run, lab_deck, old, new, words):
     """Each slip in a lab card is named."""
     lab_deck.write_text(LAB_DECK.replace(old, new), encoding="utf-8")
     assert words in run("deck", "check", str(lab_deck)).stderr
+
+
+# A stored run of another machine
+
+
+@pytest.mark.parametrize("name", LABS)
+def test_every_lab_has_a_stored_run_that_is_marked_as_one(run, name):
+    """What cannot be measured here can be looked at; nothing of it is kept as measured."""
+    shown = run("lab", "run", name, "--stored")
+    assert shown.returncode == 0, shown.stderr
+    assert "A stored run of another machine; nothing was measured here." in shown.stdout
+    document = json.loads(run("lab", "run", name, "--stored", "--json").stdout)
+    assert (document["lab"], document["stored"]) == (name, True)
+    assert json.loads(run("lab", "report", "--json").stdout) == []
+
+
+def test_a_lab_without_a_stored_run_says_so(run, monkeypatch):
+    """One line, exit 1."""
+    monkeypatch.setattr("trainer.files.stored_runs", list)
+    shown = run("lab", "run", "gptq", "--stored")
+    assert shown.returncode == 1
+    assert "no stored run of gptq" in shown.stderr
