@@ -18,6 +18,8 @@ GROUP = 64
 PAST_CACHE = {"cpu": 128 * 2**20, "cuda": 320 * 2**20}  # bytes of the copies of a format together
 LARGEST_ERROR = 0.02  # of the int4 product against the dequantized one: else it times nonsense
 REPEATS = {"cpu": 9, "cuda": 30}
+SLOW = 0.005  # seconds of a product on a GPU above which the launch does not show
+LONGEST, LEAST = 0.5, 3  # seconds after which a kernel was timed enough, and timings at least
 STREAM = {"cpu": 2**28, "cuda": 2**30}  # bytes of the stream that measures bandwidth
 
 
@@ -136,18 +138,29 @@ class Products:
         return min(found)
 
     def _time_cuda(self, run: Callable[[int], Tensor]) -> float:
-        """The median of some timings by events, each of a row of products."""
-        torch, row = self.torch, 10
+        """The median of some timings by events, each of a row of products.
+
+        A slow kernel is timed one product at a time, and less often: its figure needs no row to
+        be told from the launch, and nobody should wait for it.
+        """
         for turn in range(5):
             run(turn)
-        found = []
+        row = 10 if self._events(run, 0, 1) < SLOW else 1
+        found: list[float] = []
         for repeat in range(REPEATS["cuda"]):
-            first, last = (torch.cuda.Event(enable_timing=True) for _ in range(2))
-            torch.cuda.synchronize()
-            first.record()
-            for turn in range(row):
-                run(repeat * row + turn)
-            last.record()
-            torch.cuda.synchronize()
-            found.append(float(first.elapsed_time(last)) / 1000 / row)
+            found.append(self._events(run, repeat * row, row))
+            if sum(found) * row > LONGEST and len(found) >= LEAST:
+                break
         return sorted(found)[len(found) // 2]
+
+    def _events(self, run: Callable[[int], Tensor], start: int, row: int) -> float:
+        """Seconds of a product, by events around a row of them."""
+        torch = self.torch
+        first, last = (torch.cuda.Event(enable_timing=True) for _ in range(2))
+        torch.cuda.synchronize()
+        first.record()
+        for turn in range(start, start + row):
+            run(turn)
+        last.record()
+        torch.cuda.synchronize()
+        return float(first.elapsed_time(last)) / 1000 / row
