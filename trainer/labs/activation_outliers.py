@@ -112,6 +112,6 @@ LAB = Lab(
     ),
     reads=("3.6",),
     seconds_cpu=8,
-    seconds_gpu=14,
+    seconds_gpu=11,
     measure=measure,
 )

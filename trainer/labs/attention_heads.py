@@ -142,7 +142,7 @@ LAB = Lab(
     ),
     reads=("4.3", "4.4"),
     seconds_cpu=4,
-    seconds_gpu=15,
+    seconds_gpu=18,
     measure=measure,
     devices=("cpu", "cuda"),
 )

@@ -74,6 +74,6 @@ LAB = Lab(
     ),
     reads=("3.5",),
     seconds_cpu=12,
-    seconds_gpu=12,
+    seconds_gpu=14,
     measure=measure,
 )

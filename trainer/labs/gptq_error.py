@@ -79,6 +79,6 @@ LAB = Lab(
     ),
     reads=("3.4",),
     seconds_cpu=10,
-    seconds_gpu=10,
+    seconds_gpu=11,
     measure=measure,
 )

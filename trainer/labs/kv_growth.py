@@ -200,7 +200,7 @@ LAB = Lab(
     published=Published("OPT-13B in fp16: 800 KiB a token", "arXiv:2309.06180, section 3"),
     reads=("4.1", "4.2"),
     seconds_cpu=1,
-    seconds_gpu=2,
+    seconds_gpu=1,
     measure=measure,
     devices=("cpu", "cuda"),
 )

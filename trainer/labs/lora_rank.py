@@ -107,7 +107,7 @@ LAB = Lab(
     ),
     reads=("5.2", "5.3"),
     seconds_cpu=23,
-    seconds_gpu=15,
+    seconds_gpu=25,
     measure=measure,
     needs="labs",
     devices=("cpu", "cuda"),

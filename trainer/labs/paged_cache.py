@@ -192,6 +192,6 @@ LAB = Lab(
     ),
     reads=("4.5",),
     seconds_cpu=1,
-    seconds_gpu=3,
+    seconds_gpu=1,
     measure=measure,
 )

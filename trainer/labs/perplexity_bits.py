@@ -75,6 +75,6 @@ LAB = Lab(
     ),
     reads=("3.3", "3.6"),
     seconds_cpu=14,
-    seconds_gpu=12,
+    seconds_gpu=13,
     measure=measure,
 )

@@ -172,7 +172,7 @@ LAB = Lab(
     ),
     reads=("5.6", "6.6"),
     seconds_cpu=2,
-    seconds_gpu=8,
+    seconds_gpu=3,
     measure=measure,
     needs="labs",
 )

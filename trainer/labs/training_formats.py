@@ -190,7 +190,7 @@ LAB = Lab(
     ),
     reads=("2.4",),
     seconds_cpu=6,
-    seconds_gpu=15,
+    seconds_gpu=16,
     measure=measure,
     needs="labs",
     devices=("cpu", "cuda"),
