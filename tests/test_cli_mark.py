@@ -55,6 +55,9 @@ def test_flags_keep_notes_and_say_where_the_card_stands(run, example_deck, examp
     table = run("mark", "list").stdout
     assert "\x1b" not in table
     assert "that so?" in table
+    run("mark", "bury", "fp16-max")
+    assert "None" not in run("mark", "list").stdout
+    run("mark", "resume", "fp16-max")
     run("mark", "unflag", "fp16-max")
     assert run("mark", "list").stdout == "No card is marked.\n"
 

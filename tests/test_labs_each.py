@@ -85,6 +85,7 @@ def test_a_lab_measures_and_its_direction_holds(name):
     assert run.machine
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LABS)
 def test_what_a_lab_measures_follows_its_seed(name):
     """Two seeds give two figures."""
@@ -100,6 +101,7 @@ def test_a_seed_gives_the_same_figure_again(name):
 # No lab prints a stored figure: what it measures with is changed, and its figure changes.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ON_THE_MODEL)
 def test_another_model_gives_another_figure(name, monkeypatch):
     """Labs on the shipped model follow its weights."""

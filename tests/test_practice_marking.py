@@ -40,6 +40,17 @@ def test_what_is_put_away_is_asked_no_more(name, tomorrow):
     assert answer_all(sit(cards, log, clock)) == tomorrow
 
 
+def test_what_another_terminal_puts_away_is_asked_no_more():
+    """Two sittings over one log: the second sees the mark at its next card, a drill too."""
+    log = MemoryLog()
+    cards = [recall("a"), recall("b"), recall("c")]
+    here, there = sit(cards, log), sit(cards, log)
+    here.store(here.next(), 2, Answer())
+    for card, name in (("a", "bury"), ("b", "suspend")):
+        there.mark(card, name)
+    assert answer_all(here) == ["c"]
+
+
 def test_a_new_card_that_is_put_away_makes_room_for_another():
     """Suspended cards are none of the new ones of the day."""
     log = MemoryLog()

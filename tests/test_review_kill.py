@@ -59,10 +59,17 @@ def test_kills_lose_no_acknowledged_answer(tmp_path, monkeypatch, database_url):
 
 @pytest.fixture
 def hangup():
-    """Let SIGHUP end child processes, also where nohup started the tests."""
-    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """Let SIGHUP and Ctrl-C reach child processes, also under nohup or in the background."""
+    before = [
+        (each, signal.signal(each, handler))
+        for each, handler in (
+            (signal.SIGHUP, signal.SIG_DFL),
+            (signal.SIGINT, signal.default_int_handler),
+        )
+    ]
     yield
-    signal.signal(signal.SIGHUP, before)
+    for each, handler in before:
+        signal.signal(each, handler)
 
 
 @pytest.mark.usefixtures("hangup")

@@ -134,8 +134,8 @@ def test_a_full_interview_in_line_mode_in_a_terminal(terminal, run):
     [
         ("clarify", "\x04", 0),
         ("answer", "\x03", 130),
-        ("numbers", "\x03", 130),
-        ("follow-ups", "\x04", 0),
+        pytest.param("numbers", "\x03", 130, marks=pytest.mark.slow),
+        pytest.param("follow-ups", "\x04", 0, marks=pytest.mark.slow),
     ],
 )
 def test_ctrl_c_and_ctrl_d_leave_from_every_phase(terminal, run, phase, key, code):

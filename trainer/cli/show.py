@@ -20,10 +20,14 @@ def print_json(document: Any) -> None:
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print rows in aligned columns, the last one as wide as it is."""
-    from trainer.screens.texts import clean  # cards' text is foreign text
-
-    table = [header, *([clean(str(cell)) for cell in row] for row in rows)]
+    table = [header, *([_cell(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(header))]
     for row in table:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
         click.echo("  ".join(cells).rstrip())
+
+
+def _cell(value: object) -> str:
+    from trainer.cards.clean import clean  # cards' text is foreign text
+
+    return "-" if value is None else clean(str(value))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trainer.cards.card import Card
+from trainer.history.marks import KIND, marks_on
 from trainer.practice.asked import Plan
 from trainer.practice.ports import Log
 from trainer.scheduling.queue import (
@@ -54,6 +55,11 @@ def plan_sitting(cards: Mapping[str, Card], log: Log, plan: Plan, today: date) -
         soon = _due(cards, log, today + timedelta(days=plan.ahead))
         return Agenda([card.card_id for card in by_urgency(soon, today)][: plan.limit])
     return _daily(cards, log, plan, today)
+
+
+def put_away(log: Log, today: date) -> set[str]:
+    """The cards that are suspended, or buried on this day, by id."""
+    return set(marks_on(log.journal.entries(KIND), today).hidden)
 
 
 def _daily(cards: Mapping[str, Card], log: Log, plan: Plan, today: date) -> Agenda:

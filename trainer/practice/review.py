@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from trainer.cards.card import Card, Trap
 from trainer.grading.quality import WITH_HINT, quality_of
-from trainer.history.marks import KIND, mark, marks_on
+from trainer.history.marks import mark
 from trainer.history.record import CardState, Review
 from trainer.history.replay import MOVES_MEMORY
-from trainer.practice.agenda import Agenda, plan_sitting
+from trainer.practice.agenda import Agenda, plan_sitting, put_away
 from trainer.practice.asked import Answer, Asked, Plan
 from trainer.practice.pace import counted, minutes_left
 from trainer.practice.ports import Clock, Desk, LabRunner, Log
@@ -102,8 +102,10 @@ class Sitting:
     def next(self) -> Asked | None:
         """The next card, or None when the day is done.
 
-        Its state is read at this moment, so what another terminal answered is not asked again.
+        All is read at this moment: what another terminal answered or put away is not asked again.
         """
+        hidden = self._hidden = put_away(self.log, self.today())
+        self._queue = [card for card in self._queue if card not in hidden]
         while self._queue:
             asked = self._ask(self.cards[self._queue.pop(0)], again=False)
             if self.plan.early or asked.state is None or asked.state.due <= self.today():
@@ -264,10 +266,9 @@ class Sitting:
     # One level down
 
     def _plan(self) -> Agenda:
-        today = self.today()
-        hidden = self._hidden = set(marks_on(self.log.journal.entries(KIND), today).hidden)
+        hidden = self._hidden = put_away(self.log, self.today())
         cards = {k: v for k, v in self.cards.items() if k not in hidden} if hidden else self.cards
-        return plan_sitting(cards, self.log, self.plan, today)
+        return plan_sitting(cards, self.log, self.plan, self.today())
 
     def _counts(self, asked: Asked, state: CardState | None, day: date) -> bool:
         """Whether an answer moves the schedule of its card, which stands as `state` says.
