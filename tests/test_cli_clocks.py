@@ -35,7 +35,14 @@ def at(run, home):
     return call
 
 
-@pytest.mark.parametrize("day_starts", ["00:00", "04:00", "23:00"])
+@pytest.mark.parametrize(
+    "day_starts",
+    [
+        pytest.param("00:00", marks=pytest.mark.slow),
+        "04:00",
+        pytest.param("23:00", marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize(("zone", "day", "before", "after", "hours"), CHANGES)
 def test_a_day_with_a_clock_change_ends_when_the_wall_clock_says(
     at, zone, day, before, after, hours, day_starts

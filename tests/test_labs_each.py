@@ -92,7 +92,10 @@ def test_what_a_lab_measures_follows_its_seed(name):
     assert measure(name, 0).measured != measure(name, 1).measured
 
 
-@pytest.mark.parametrize("name", ["weight-bytes", "paged-cache", "granularity", "gptq"])
+@pytest.mark.parametrize(
+    "name",
+    ["weight-bytes", "paged-cache", "granularity", pytest.param("gptq", marks=pytest.mark.slow)],
+)
 def test_a_seed_gives_the_same_figure_again(name):
     """What is measured without a clock is repeatable to the last digit."""
     assert run_lab(LABS[name], bench(0, quick=True)).measured == measure(name, 0).measured

@@ -152,7 +152,10 @@ def test_ctrl_c_and_ctrl_d_leave_from_every_phase(terminal, run, phase, key, cod
     assert leave(again) == 0
 
 
-@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(
+    "phase",
+    [*PHASES[:2], *(pytest.param(phase, marks=pytest.mark.slow) for phase in PHASES[2:])],
+)
 def test_a_closed_terminal_loses_nothing_in_any_phase(terminal, run, phase):
     """What was said is in the record, and what was only typed is offered again."""
     session = terminal()

@@ -29,7 +29,9 @@ def counted(log, today, *limits):
     return Today(**status.count(log, set(log.journal.shelf()), today, *limits))
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
+)
 def test_it_counts_what_the_log_counts(log, tmp_path, seed):
     """After random answers, undos, interviews and marks, on days with and without gaps."""
     chance = random.Random(seed)

@@ -134,6 +134,7 @@ def test_a_pipe_gives_up_after_its_time(review, database_url):
     assert len(log_of(database_url)) == 2
 
 
+@pytest.mark.slow
 def test_a_start_waits_for_a_locked_file(tmp_path):
     """A review that starts while another program holds an SQLite file begins when it lets go."""
     path = tmp_path / "trainer.db"

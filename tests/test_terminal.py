@@ -182,7 +182,9 @@ def test_a_paste_of_5000_characters_is_one_answer(sitting, run, bracketed):
     assert history(run, "answer", "quality") == [(text.strip(), 4)]
 
 
-@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 0)])
+@pytest.mark.parametrize(
+    ("key", "code"), [("\x03", 130), pytest.param("\x04", 0, marks=pytest.mark.slow)]
+)
 @pytest.mark.parametrize(
     "steps",
     [
