@@ -1,6 +1,7 @@
 """Connections: durable on SQLite, short-lived and alone on PostgreSQL; commits not confirmed."""
 
 import threading
+import time
 from datetime import timedelta
 
 import psycopg
@@ -11,7 +12,7 @@ from tests.logs import answer, on
 from trainer.history.journal import Entry
 from trainer.store import log as log_module
 from trainer.store.check import find_problems
-from trainer.store.engine import open_engine
+from trainer.store.engine import IDLE_MILLISECONDS, open_engine
 from trainer.store.log import open_log
 from trainer.store.patience import Patience
 from trainer.store.stream import stream
@@ -77,6 +78,21 @@ def test_plans_are_kept_unless_a_pooler_stands_between(postgres, monkeypatch, po
         lambda found: found.exec_driver_sql("SELECT name FROM pg_prepared_statements").all()
     )
     assert len(names) == kept
+    log.close()
+
+
+def test_a_program_that_stalls_while_it_connects_is_not_cut_off(postgres, monkeypatch):
+    """The time after which the server closes an idle session counts from the first answer on."""
+    real = psycopg.connect
+
+    def stalled(*arguments, **options):
+        connection = real(*arguments, **options)
+        time.sleep(1.2 * IDLE_MILLISECONDS / 1000)
+        return connection
+
+    monkeypatch.setattr(psycopg, "connect", stalled)
+    log = open_log(postgres, "me")
+    assert log.rows() == []
     log.close()
 
 

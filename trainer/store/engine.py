@@ -16,6 +16,7 @@ from trainer.errors import StoreError, StoreUnavailableError
 from trainer.store.patience import AwayError, BusyError, StuckError, TryAgainError
 
 BUSY_MILLISECONDS = 5_000
+IDLE_MILLISECONDS = 1_000  # after which a server closes a session that asks nothing
 FILE = "trainer_file"  # what a connection on SQLite writes to
 BEGIN = "trainer_begin"  # in a connection's `info`: how its transactions begin
 
@@ -29,8 +30,7 @@ POSTGRES = {
     "keepalives_idle": 30,
     "tcp_user_timeout": 20_000,  # milliseconds until a silent server counts as gone
     "prepare_threshold": None,
-    "options": f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=60000"
-    " -c idle_session_timeout=1000",
+    "options": f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=60000",
 }
 
 # What a database says, and what the learner can do about it.
@@ -121,20 +121,22 @@ def open_engine(url: str | URL) -> Engine:
     except ImportError:
         remedy = "run: pip install 'interview-trainer[postgres]'"
         raise StoreError(f"the PostgreSQL driver is not installed; {remedy}") from None
-    event.listen(engine, "connect", _keep_plans)
+    event.listen(engine, "connect", _greet)
     event.listen(engine, "begin", partial(_begin, "BEGIN"))
     return engine
 
 
-def _keep_plans(connection: Any, _record: Any) -> None:
-    """Let the server keep the plans of repeated statements, unless a pooler stands before it.
+def _greet(connection: Any, _record: Any) -> None:
+    """Let the server keep plans and close the session when it is idle, unless it is a pooler.
 
     A pooler may give each transaction another session, which knows no statement of the one before.
+    The time counts from here on only: a program that stalls while it connects is not cut off.
     """
     found = connection.execute("SELECT pg_backend_pid()").fetchone()
-    connection.rollback()
     if found[0] == connection.info.backend_pid:  # a pooler makes up a number of its own
         connection.prepare_threshold = 5
+        connection.execute(f"SET idle_session_timeout = {IDLE_MILLISECONDS}")
+    connection.commit()
 
 
 def _open_sqlite(url: URL) -> Engine:
