@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from tests.conftest import ROOT
 from tests.oracles import needs
@@ -148,6 +149,28 @@ def test_the_shipped_model_predicts_text_it_was_not_trained_on():
 
 
 @pytest.mark.slow
+def test_windows_are_shared_out_between_cores_and_blas_takes_one():
+    """In order, as if one by one; BLAS, which would share out each product, gets its cores back."""
+    model = tiny_model()
+    windows = np.random.default_rng(1).integers(0, 11, (40, 257))  # 16 of them at once: 3 parts
+    threads, seen = [], set()
+
+    def linear(name, x, weight):
+        threads.append(
+            {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"}
+        )
+        seen.add(len(x))
+        return x @ weight.T
+
+    before = threadpool_info()
+    found = losses(model.with_linear(linear), windows)
+    assert seen == {16 * 256, 8 * 256}
+    assert all(each <= {1} for each in threads)
+    assert threadpool_info() == before
+    alone = [float(losses(model, windows[n : n + 1])[0]) for n in range(40)]
+    assert found == pytest.approx(alone, rel=1e-5)
+
+
 def test_the_manifest_states_the_measured_perplexity():
     """All 96 windows: within 5% on any Python that runs the tests."""
     lab = shipped_model()

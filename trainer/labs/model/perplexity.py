@@ -6,21 +6,30 @@ and hard windows, far larger than the effect of a good quantizer, drops out.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from trainer.labs.algorithms.checks import Array
 from trainer.labs.model.llama import Model
 
-TOKENS_AT_ONCE = 4096  # of all sequences together: scores of (T, V) are the largest array
+TOKENS_AT_ONCE = 4096  # of a core: scores of (T, V) are the largest array
 
 
 def losses(model: Model, windows: Array) -> Array:
-    """Mean cross entropy of each window, nats a token: (N, T + 1) -> (N,), float64."""
+    """Mean cross entropy of each window, nats a token: (N, T + 1) -> (N,), float64.
+
+    Each core takes some windows, and BLAS no threads of its own: it shares out every one of the
+    many small products, and waits for all cores each time, for long where others use them too.
+    """
     step = max(1, TOKENS_AT_ONCE // windows.shape[1])
     parts = [windows[start : start + step] for start in range(0, len(windows), step)]
-    return np.concatenate([_losses(model, part) for part in parts])
+    with threadpool_limits(1, "blas"), ThreadPoolExecutor(os.cpu_count()) as cores:
+        return np.concatenate(list(cores.map(partial(_losses, model), parts)))
 
 
 def _losses(model: Model, windows: Array) -> Array:

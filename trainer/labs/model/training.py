@@ -10,11 +10,14 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from trainer.labs.model.recorded import Recorded
 from trainer.labs.model.shape import Shape
 
 Tensor = Any  # torch.Tensor; torch is an extra, so its types are not known here
 Weights = Mapping[str, Tensor]
 Linear = Callable[[str, Tensor, Tensor], Tensor]
+
+RECORDED_FROM = 10  # steps: a shorter training is over before its recording pays
 
 
 def plain_linear(name: str, x: Tensor, weight: Tensor) -> Tensor:
@@ -110,25 +113,42 @@ def train(
 
     The rate rises over `warmup` steps and falls to a tenth along a cosine; gradients are cut to
     norm 1; only matrices decay. Says no step's loss itself: `watch` gets step and loss tensor.
+
+    On a GPU a longer training is recorded. AdamW then divides its epsilon of 1e-8 by the rate,
+    which fp16 can hold; in the plain form it is 0 there, and a few steps end in nan.
     """
     import torch
 
     tensors = [parameter.requires_grad_() for parameter in parameters.values()]
+    recorded = tensors[0].is_cuda and steps >= RECORDED_FROM
     groups = [
         {"params": [tensor for tensor in tensors if tensor.dim() > 1], "weight_decay": decay},
         {"params": [tensor for tensor in tensors if tensor.dim() < 2], "weight_decay": 0.0},
     ]
-    optimizer = torch.optim.AdamW([group for group in groups if group["params"]], betas=(0.9, 0.95))
-    for step, batch in zip(range(steps), batches, strict=False):
-        for group in optimizer.param_groups:
-            group["lr"] = rate * rate_factor(step, steps, warmup)
+    now: Any = torch.zeros((), device=tensors[0].device) if recorded else 0.0  # the rate
+    optimizer = torch.optim.AdamW(
+        [group for group in groups if group["params"]],
+        lr=now,
+        betas=(0.9, 0.95),
+        capturable=recorded,
+    )
+
+    def learn(batch: Tensor) -> Tensor:
         found = measure(batch)
         optimizer.zero_grad(set_to_none=True)
         found.backward()
         torch.nn.utils.clip_grad_norm_(tensors, 1.0)
         optimizer.step()
+        return found.detach()
+
+    run = Recorded(learn) if recorded else learn
+    for step, batch in zip(range(steps), batches, strict=False):
+        factor = rate_factor(step, steps, warmup)
+        for group in optimizer.param_groups:
+            group["lr"] = now.fill_(rate * factor) if recorded else rate * factor
+        loss = run(batch)
         if watch:
-            watch(step, found.detach())
+            watch(step, loss)
     for tensor in tensors:
         tensor.requires_grad_(False)
 
