@@ -148,7 +148,6 @@ def test_the_shipped_model_predicts_text_it_was_not_trained_on():
     assert perplexity(losses(lab.model, noise)) > 1024
 
 
-@pytest.mark.slow
 def test_windows_are_shared_out_between_cores_and_blas_takes_one():
     """In order, as if one by one; BLAS, which would share out each product, gets its cores back."""
     model = tiny_model()
@@ -171,6 +170,7 @@ def test_windows_are_shared_out_between_cores_and_blas_takes_one():
     assert found == pytest.approx(alone, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_the_manifest_states_the_measured_perplexity():
     """All 96 windows: within 5% on any Python that runs the tests."""
     lab = shipped_model()
