@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from tests.lab_runs import bench
@@ -13,6 +14,8 @@ from trainer.labs import kv_growth
 from trainer.labs.bench import run_lab
 from trainer.labs.device import MeasurementError, choose_device, load_torch
 from trainer.labs.model import training
+from trainer.labs.model.shape import Shape
+from trainer.labs.pretrain.weights import Recipe, pretrain
 from trainer.labs.products import Products
 from trainer.labs.registry import LABS
 
@@ -94,6 +97,18 @@ def test_a_recorded_training_is_the_same_training(monkeypatch):
     monkeypatch.setattr(training, "RECORDED_FROM", 1000)
     assert recorded == pytest.approx(losses(), rel=1e-3)
     assert recorded[-1] < recorded[0]
+
+
+def test_the_small_model_is_trained_on_a_gpu():
+    """A short run on text of four tokens in a row learns that the next one is known."""
+    shape = Shape(
+        vocabulary=16, width=32, layers=1, heads=2, kv_heads=2, feed_forward=64, context=32
+    )
+    tokens = np.arange(4000, dtype=np.uint16) % 4
+    recipe = Recipe(steps=60, sequences=8, device="cuda")
+    weights, told = pretrain(tokens, tokens, shape, recipe, lambda _: None)
+    assert told["perplexity_held_out"] < 1.5
+    assert weights["embed"].dtype == np.float16
 
 
 def test_memory_that_runs_out_is_explained(monkeypatch):

@@ -242,7 +242,8 @@ def test_safetensors_are_read_and_written():
     back = unpack(content)
     assert (back["a"] == weights["a"]).all()
     assert back["b.c"] == pytest.approx(weights["b.c"], rel=1e-3)
-    for broken in (b"", content[:-1], content.replace(b"F16", b"F32")):
+    renamed = (content.replace(b"dtype", b"dType"), content.replace(b'"a":{', b'"a":7,"c":{'))
+    for broken in (b"", content[:-1], content.replace(b"F16", b"F32"), *renamed):
         with pytest.raises(ValueError, match=r".+"):
             unpack(broken)
 

@@ -88,7 +88,7 @@ def test_what_cannot_fit_is_refused_before_anything_is_taken():
     pool.append("a", 3)
     with pytest.raises(ValueError, match="9 tokens do not fit into 2 blocks of 4"):
         pool.append("a", 6)
-    with pytest.raises(ValueError, match="do not fit"):
+    with pytest.raises(ValueError, match="grows by a token at least, not by 0"):
         pool.append("b", 0)
     for name, child in (("x", "y"), ("a", "a")):
         with pytest.raises(ValueError, match="cannot fork"):

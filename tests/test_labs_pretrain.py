@@ -103,6 +103,15 @@ def test_runs_are_ten_words():
     assert share("short", {("x",)}) == 0
 
 
+def test_a_folder_without_pages_is_told_in_a_line(tmp_path, monkeypatch, capsys):
+    """Exit code 1, and what to install."""
+    work = ["--work", str(tmp_path)]
+    monkeypatch.setattr(sys, "argv", ["pretrain", "corpus", "--docs", str(tmp_path), *work])
+    with pytest.raises(SystemExit, match=r"^1$"):
+        main()
+    assert capsys.readouterr().err.startswith(f"trainer: {tmp_path}: no pages; install ")
+
+
 def test_the_steps_lead_from_pages_to_a_model(tmp_path, monkeypatch):
     """Corpus and ship write what a lab opens: tokenizer, weights and a manifest that fits them."""
     source = texts.source_text()

@@ -112,8 +112,10 @@ def compare(first: Result, second: Result) -> str:
     """Whether the second's perplexity is `higher` or `lower`, or shown to be neither: `same`."""
     from trainer.labs.model.perplexity import paired
 
-    z = paired(first.losses, second.losses).z
-    return "higher" if z > 3 else "lower" if z < -3 else "same"
+    pair = paired(first.losses, second.losses)
+    if pair.tied:
+        return "same"
+    return "higher" if pair.worse else "lower"
 
 
 DIRECTIONS = ("higher", "lower", "same")

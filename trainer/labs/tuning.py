@@ -33,7 +33,7 @@ class Course:
 
     Attributes:
         model: The model before.
-        new: Examination in the new domain, Python source that is not trained on.
+        new: Examination in the new domain, Python source that no tuning sees.
         own: Examination in the model's own domain.
         steps: Training steps of one tuning.
     """

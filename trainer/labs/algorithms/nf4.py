@@ -23,7 +23,7 @@ LEVELS = np.array(
 
 
 def quantize(weight: npt.ArrayLike, block: int = 64, double: bool = False) -> TableQuantized:
-    """The weight (out, in) in NF4: 4.5 bits a weight, or 4.127 with double quantization.
+    """The weight (out, in) in NF4: in blocks of 64, 4.5 bits a weight, or 4.127 with double.
 
     Args:
         weight: W, any real numbers.

@@ -45,8 +45,10 @@ class Pool:
         Raises:
             ValueError: If it needs more blocks than there are, or tokens is below 1.
         """
+        if tokens < 1:
+            raise ValueError(f"a sequence grows by a token at least, not by {tokens}")
         total = self.tokens.get(name, 0) + tokens
-        if tokens < 1 or -(-total // self.size) > len(self.holders):
+        if -(-total // self.size) > len(self.holders):
             raise ValueError(
                 f"{total} tokens do not fit into {len(self.holders)} blocks of {self.size}"
             )

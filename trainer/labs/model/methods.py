@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from trainer.labs.algorithms import awq, gptq, nf4, rtn
+from trainer.labs.algorithms import awq, gptq, rtn
 from trainer.labs.algorithms.checks import Array
 from trainer.labs.model.llama import Model
 from trainer.labs.model.shape import INPUTS_OF_BLOCK
@@ -28,11 +28,6 @@ def by_rtn(bits: int, group: int | None = None, *, per_tensor: bool = False) -> 
     return by_weight(
         lambda weight: rtn.quantize(weight, bits, group, per_tensor=per_tensor).dequantize()
     )
-
-
-def by_nf4(block: int = 64, *, double: bool = False) -> Method:
-    """NF4."""
-    return by_weight(lambda weight: nf4.quantize(weight, block, double).dequantize())
 
 
 def by_gptq(bits: int, group: int | None = None, *, act_order: bool = False) -> Method:

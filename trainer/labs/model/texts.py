@@ -1,7 +1,9 @@
-"""Text to measure and calibrate on, from the Python that runs this; none of it was trained on.
+"""Text to measure and calibrate on, from the Python that runs this.
 
-Topics of `pydoc` (the language reference) for perplexity and calibration, the sources of some
-standard modules as another domain. Both vary a little with the version of Python.
+Topics of `pydoc` (the language reference) for perplexity and calibration: what they say was kept
+out of training. The sources of some standard modules are another domain; their code was not
+trained on, but a docstring may say what a page of the documentation said. Both vary a little with
+the version of Python.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ def evaluation_text() -> str:
 
 
 def calibration_text() -> str:
-    """The topics for GPTQ, AWQ and the like, about 100,000 characters; errors as above."""
+    """The topics for GPTQ, AWQ and the like, about 120,000 characters; errors as above."""
     return "\n\n".join(_topics()[::CALIBRATION_EVERY])
 
 

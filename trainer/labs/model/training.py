@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from trainer.labs.model.llama import EPSILON
 from trainer.labs.model.recorded import Recorded
 from trainer.labs.model.shape import Shape
 
@@ -57,7 +58,7 @@ def rms_norm(x: Tensor, weight: Tensor) -> Tensor:
     import torch
 
     mean = x.float().pow(2).mean(-1, keepdim=True)
-    return (x.float() * torch.rsqrt(mean + 1e-5)).to(x.dtype) * weight
+    return (x.float() * torch.rsqrt(mean + float(EPSILON))).to(x.dtype) * weight
 
 
 def rotations(tokens: int, shape: Shape, like: Tensor) -> tuple[Tensor, Tensor]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -39,7 +40,13 @@ def unpack(content: bytes) -> dict[str, Array]:
         raise ValueError("no safetensors header")
     (size,) = struct.unpack("<Q", content[:8])
     header = json.loads(content[8 : 8 + size])
-    body = memoryview(content)[8 + size :]
+    try:
+        return _tensors(header, memoryview(content)[8 + size :])
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"a safetensors header without what it needs ({error})") from None
+
+
+def _tensors(header: dict[str, Any], body: memoryview) -> dict[str, Array]:
     weights = {}
     for name, place in header.items():
         if name == "__metadata__":

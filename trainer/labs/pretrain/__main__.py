@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trainer.errors import TrainerError
 from trainer.labs.model.opening import MANIFEST, TOKENIZER, WEIGHTS
 from trainer.labs.model.shape import Shape
 from trainer.labs.model.tokenizer import learn
@@ -40,7 +41,11 @@ def main() -> None:
     for step in (corpus, weights, ship):
         step.add_argument("--work", type=Path, required=True)
     chosen = parser.parse_args()
-    chosen.step(chosen)
+    try:
+        chosen.step(chosen)
+    except (OSError, TrainerError) as error:
+        say(f"trainer: {error}")
+        sys.exit(1)
 
 
 def make_corpus(chosen: argparse.Namespace) -> None:

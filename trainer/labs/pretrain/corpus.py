@@ -1,6 +1,6 @@
 """The training text: pages of the Python documentation, without what `pydoc` topics say.
 
-Evaluation text is `pydoc_data.topics`. It is made from the language reference and parts of three
+Evaluation text is `pydoc_data.topics`. It is made from the language reference and parts of four
 library pages, so those pages stay out of training, and so does each paragraph of another page
 that has ten words in a row in common with a topic.
 """

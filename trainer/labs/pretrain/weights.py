@@ -65,7 +65,9 @@ def pretrain(
     )
     seconds = time.perf_counter() - began
     told = {
-        "perplexity_held_out": round(perplexity(weights, held_out, shape, recipe.device), 3),
+        "perplexity_held_out": round(
+            held_out_perplexity(weights, held_out, shape, recipe.device), 3
+        ),
         "seconds": round(seconds),
         "torch": torch.__version__,
         "gpu": torch.cuda.get_device_name() if recipe.device == "cuda" else None,
@@ -110,10 +112,10 @@ def batches(
             yield text[chosen[:, None] + reach]
 
 
-def perplexity(
+def held_out_perplexity(
     weights: training.Weights, tokens: Array, shape: Shape, device: str, length: int = 256
 ) -> float:
-    """Perplexity over windows of 256 tokens, float32."""
+    """Perplexity over windows of so many tokens, float32."""
     import torch
 
     count = (len(tokens) - 1) // length
