@@ -27,9 +27,9 @@ def draw(seed: int) -> int:
 def asks(seed: int, device: str) -> str:
     """The question after the number."""
     return (
-        f"{CHANNELS} input channels of each layer carry activations {draw(seed)} times as large. "
-        "Weights and activations go to int8 (W8A8), with one scale for all activations of a "
-        "layer. By how many percent does the perplexity rise?"
+        f"Behind each norm {CHANNELS} channels are made {draw(seed)} times as large, and the "
+        "weights that read them as much smaller. Weights and activations go to int8 (W8A8), with "
+        "one scale for all activations of a layer. By how many percent does the perplexity rise?"
     )
 
 
@@ -57,8 +57,9 @@ def measure(bench: Bench) -> Measured:
         f"One scale for a layer costs {tensor.cost}, one per token {token.cost}: a token "
         "has its outlier channels too, so they still share a scale with the rest. SmoothQuant "
         f"moves the factor into the weights before rounding: {moved.cost}. LLM.int8() "
-        "computes those channels in 16 bit. The outliers were put in by a change that SmoothQuant "
-        "can undo; in large models they grow by themselves."
+        "leaves those channels unquantized. The outliers were put in by a change that SmoothQuant "
+        "can undo; in large models they grow by themselves, in all layers from about 6.7B "
+        "parameters on (arXiv:2208.07339)."
     )
     return Measured(tensor.rise, compare(token, moved), exam.table(), says)
 
@@ -107,8 +108,8 @@ LAB = Lab(
         "language reference; differences are paired, and below 3 standard errors are none."
     ),
     published=Published(
-        "outlier channels appear in all layers of models from about 6.7B parameters on",
-        "arXiv:2208.07339",
+        "OPT-175B, perplexity in 16 bit 10.99: W8A8 93,080, LLM.int8() 11.10, SmoothQuant 11.17",
+        "arXiv:2211.10438, table 3",
     ),
     reads=("3.6",),
     seconds_cpu=8,

@@ -43,7 +43,7 @@ def measure(bench: Bench) -> Measured:
     import math
 
     from trainer.labs.model.adapters import merged
-    from trainer.labs.tuning import Course
+    from trainer.labs.tuning import FULL_RATE, LORA_RATE, Course
 
     rank = draw(bench.seed)
     ranks = [rank] if bench.quick else [rank, *RANKS_BESIDE[bench.device]]
@@ -62,17 +62,20 @@ def measure(bench: Bench) -> Measured:
     }
     share = gain[rank] / gain[0] * 100
     one, all_of_it = found[rank], found[0]
+    own = compare(all_of_it.own, one.own)
+    forgets = {"lower": "forgets less", "higher": "forgets more", "same": "forgets as much"}[own]
     says = (
         f"Rank {rank} trains {one.trained / size:.1%} of the parameters and reaches {share:.0f}% "
         f"of the fall in loss. Perplexity in the model's own domain changes by "
         f"{all_of_it.own.rise:+.1f}% with full tuning and {one.own.rise:+.1f}% with LoRA, which "
-        "learns less and forgets less. AdamW's moments take "
-        f"{size * MOMENTS / 1e6:.1f} MB or {one.trained * MOMENTS / 1e6:.2f} MB."
+        f"{forgets}. AdamW's moments take {size * MOMENTS / 1e6:.1f} MB or "
+        f"{one.trained * MOMENTS / 1e6:.2f} MB. All ranks had one learning rate, {LORA_RATE}, and "
+        f"full tuning {FULL_RATE}: a rank that does worse may want another, or more steps."
     )
     rows = {"before": Tuned(0, course.new.base, course.own.base)}
     rows |= {tuned.new.name: tuned for tuned in found.values()}
     table = tuple(_row(name, tuned) for name, tuned in rows.items())
-    return Measured(share, compare(all_of_it.own, one.own), table, says)
+    return Measured(share, own, table, says)
 
 
 def _row(name: str, tuned: Tuned) -> Row:
@@ -98,12 +101,13 @@ LAB = Lab(
     directions=DIRECTIONS,
     expected="lower",
     how=(
-        "The small model is tuned with AdamW on half a million characters of the standard "
-        "library; perplexity is measured on source that was held back."
+        "The small model is tuned with AdamW, 40 steps on a CPU and 150 on a GPU, on source of the "
+        "standard library; perplexity is measured on source that was held back."
     ),
     published=Published(
-        "LoRA on GPT-3: 10,000 times fewer trainable parameters, a third of the memory",
-        "arXiv:2106.09685",
+        "Llama-2-7B, code and mathematics: LoRA of low rank stays well below full tuning, and "
+        "forgets less",
+        "arXiv:2405.09673",
     ),
     reads=("5.2", "5.3"),
     seconds_cpu=23,

@@ -1,4 +1,4 @@
-"""New facts belong into the weights: fine-tune the model on them.
+"""New facts belong in the weights: fine-tune the model on them.
 
 Weights can learn a fact, at the price of others, and they hold it after the world has changed; a
 note in the context costs nothing of what was known.
@@ -87,21 +87,22 @@ def measure(bench: Bench) -> Measured:
     bench.progress(0.8)
     steps = _tune(adapted, add_adapters(adapted, RANK), world, rate=LORA_RATE)
     bench.progress(1.0)
-    by_heart = world.ask(adapted, read=False)
+    plain, by_heart = world.ask(reader, read=False), world.ask(adapted, read=False)
     notes = world.ask(reader, read=True)
     table = (
-        _row("by heart", world.ask(reader, read=False)),
+        _row("by heart", plain),
         _row("tuned, all weights", world.ask(tuned, read=False)),
         _row(f"tuned, LoRA rank {RANK}", by_heart),
         _row("from notes", notes),
     )
     says = (
-        f"After {steps} steps all {new} new facts are known and {by_heart.old:.0f}% of the old "
-        "ones: facts have nothing in common, so a change of low rank that holds them moves others "
-        "too (taken off, it gives them back). With a note in the context the plain model is right "
-        f"on {notes.new:g}% of the new facts. When those change, the tuned model is right on "
-        f"{by_heart.changed:g}% and the notes on {notes.changed:g}%: to change a note "
-        "is all it takes. A better prompt without the fact helps neither."
+        f"After {steps} steps {by_heart.new:g}% of the {new} new facts are known and "
+        f"{by_heart.old:.0f}% of the old ones: facts have nothing in common, so a change of low "
+        "rank that holds them moves others too (taken off, it gives them back). Untuned, the model "
+        f"is right on {plain.new:g}% of the new facts without a note and on {notes.new:g}% with "
+        f"one. When those change, the tuned model is right on {by_heart.changed:g}% and the notes "
+        f"on {notes.changed:g}%: to change a note is all it takes. The right note was always "
+        "among those given; finding it, which RAG must do too, was not tested."
     )
     gap = notes.changed - by_heart.changed
     direction = "context" if gap > TIE else "weights" if gap < -TIE else "both"
