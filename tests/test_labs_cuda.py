@@ -87,8 +87,8 @@ def test_a_recorded_training_is_the_same_training(monkeypatch):
             (torch.randn(32, 64, device="cuda") for _ in range(20)),
             lambda batch: ((batch @ weights["w"].T + weights["b"]).tanh() - batch).pow(2).mean(),
             steps=20,
-            rate=1e-2,
-            warmup=3,
+            learning_rate=1e-2,
+            warmup_steps=3,
             watch=lambda _, loss: found.append(float(loss)),
         )
         return found
@@ -105,7 +105,7 @@ def test_the_small_model_is_trained_on_a_gpu():
         vocabulary=16, width=32, layers=1, heads=2, kv_heads=2, feed_forward=64, context=32
     )
     tokens = np.arange(4000, dtype=np.uint16) % 4
-    recipe = Recipe(steps=60, sequences=8, device="cuda")
+    recipe = Recipe(steps=60, batch_size=8, device="cuda")
     weights, told = pretrain(tokens, tokens, shape, recipe, lambda _: None)
     assert told["perplexity_held_out"] < 1.5
     assert weights["embed"].dtype == np.float16

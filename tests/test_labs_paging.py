@@ -11,11 +11,11 @@ from trainer.labs.algorithms.paging import Pool
 def balanced(pool):
     """Each block is free or held by as many tables as the books say; no table is short or long."""
     held = [block for table in pool.tables.values() for block in table]
-    assert [held.count(block) for block in range(len(pool.holders))] == pool.holders
-    assert sorted({*pool.free} | {*held}) == list(range(len(pool.holders)))
-    assert len(pool.free) + len({*held}) == len(pool.holders)
+    assert [held.count(block) for block in range(len(pool.ref_counts))] == pool.ref_counts
+    assert sorted({*pool.free} | {*held}) == list(range(len(pool.ref_counts)))
+    assert len(pool.free) + len({*held}) == len(pool.ref_counts)
     for name, table in pool.tables.items():
-        assert len(table) == -(-pool.tokens[name] // pool.size)
+        assert len(table) == -(-pool.tokens[name] // pool.block_size)
     return True
 
 

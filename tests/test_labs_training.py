@@ -60,7 +60,12 @@ def test_training_changes_what_it_is_given_and_nothing_else():
 
     batch = torch_rows(WINDOWS)
     training.train(
-        parts, repeat(batch), measure, steps=30, rate=1e-2, watch=lambda n, loss: seen.append(loss)
+        parts,
+        repeat(batch),
+        measure,
+        steps=30,
+        learning_rate=1e-2,
+        watch=lambda n, loss: seen.append(loss),
     )
     assert len(seen) == 30
     learnt = lora.Adapter(parts["a"].numpy(), parts["b"].numpy(), 4)
@@ -77,7 +82,11 @@ def test_training_everything_moves_every_weight():
     weights = tensors(model.weights)
     batch = torch_rows(WINDOWS)
     training.train(
-        weights, repeat(batch), lambda rows: training.loss(weights, rows, TINY), steps=30, rate=1e-2
+        weights,
+        repeat(batch),
+        lambda rows: training.loss(weights, rows, TINY),
+        steps=30,
+        learning_rate=1e-2,
     )
     tuned = model.with_weights({name: weight.numpy() for name, weight in weights.items()})
     for name, weight in tuned.weights.items():
@@ -95,7 +104,7 @@ def test_pretraining_learns_from_scratch():
     """A few steps on a regular text: from about the vocabulary's size to far below it."""
     tokens = (np.arange(2000) * 3 % TINY.vocabulary).astype(np.uint16)
     said = []
-    recipe = Recipe(steps=60, sequences=4, rate=1e-2)
+    recipe = Recipe(steps=60, batch_size=4, learning_rate=1e-2)
     shape = replace(TINY, context=32)
     weights, told = pretrain(tokens, tokens[:600], shape, recipe, said.append)
     assert {name: weight.shape for name, weight in weights.items()} == shape.weights

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Tensor = Any  # torch.Tensor
 
 HEADS = (3, 2, 1)
-STEPS, RATE = 150, 5e-4  # of the training that follows, on a GPU
+STEPS, LEARNING_RATE = 150, 5e-4  # of the training that follows, on a GPU
 SEQUENCES, LENGTH = 32, 256
 
 
@@ -105,7 +105,7 @@ def _trained_on(model: Model, exam: Evaluation, bench: Bench) -> Model:
         return training.loss({n: w.bfloat16() for n, w in weights.items()}, windows, model.shape)
 
     batches = (batch() for _ in range(STEPS))
-    training.train(weights, batches, loss, steps=STEPS, rate=RATE, warmup=5)
+    training.train(weights, batches, loss, steps=STEPS, learning_rate=LEARNING_RATE, warmup_steps=5)
     learnt = {name: weight.cpu().numpy() for name, weight in weights.items()}
     return model.with_weights(learnt)
 

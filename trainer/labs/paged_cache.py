@@ -141,13 +141,13 @@ class _Server:
     def taken(self) -> int:
         """Slots that are held or reserved."""
         if isinstance(self.policy, int):
-            return self.pool.used * self.pool.size
+            return self.pool.used * self.pool.block_size
         return sum(self.reserved.values())
 
     def _fits(self, prompt: int, total: int) -> bool:
         if isinstance(self.policy, int):
-            kept = len(self.pool.holders) // WATERMARK + 1
-            return len(self.pool.free) - -(-prompt // self.pool.size) >= kept
+            kept = len(self.pool.ref_counts) // WATERMARK + 1
+            return len(self.pool.free) - -(-prompt // self.pool.block_size) >= kept
         return self.taken() + self._reservation(total) <= ROOM * self.setting.longest
 
     def _admit(self, prompt: int, total: int) -> None:

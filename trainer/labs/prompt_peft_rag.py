@@ -83,9 +83,9 @@ def measure(bench: Bench) -> Measured:
     reader = fresh_reader(torch, OLD + new, VALUES, bench.seed)
     _school(reader, world, bench)
     tuned, adapted = reader.copy(), reader.copy()
-    _tune(tuned, linear_weights(tuned), world, rate=FULL_RATE)
+    _tune(tuned, linear_weights(tuned), world, learning_rate=FULL_RATE)
     bench.progress(0.8)
-    steps = _tune(adapted, add_adapters(adapted, RANK), world, rate=LORA_RATE)
+    steps = _tune(adapted, add_adapters(adapted, RANK), world, learning_rate=LORA_RATE)
     bench.progress(1.0)
     plain, by_heart = world.ask(reader, read=False), world.ask(adapted, read=False)
     notes = world.ask(reader, read=True)
@@ -140,7 +140,7 @@ def _school(reader: Reader, world: World, bench: Bench) -> None:
     reader.train(reader.weights, loss, steps=steps, done=done)
 
 
-def _tune(reader: Reader, parameters: dict[str, Tensor], world: World, rate: float) -> int:
+def _tune(reader: Reader, parameters: dict[str, Tensor], world: World, learning_rate: float) -> int:
     """Tune on the new facts until all are known; returns after how many steps."""
     from torch.nn.functional import cross_entropy
 
@@ -151,7 +151,7 @@ def _tune(reader: Reader, parameters: dict[str, Tensor], world: World, rate: flo
     def done(step: int) -> bool:
         return step % CHECK == 0 and reader.right(world.new, world.values[world.new]) == 1
 
-    return reader.train(parameters, loss, steps=MOST, rate=rate, done=done)
+    return reader.train(parameters, loss, steps=MOST, learning_rate=learning_rate, done=done)
 
 
 LAB = Lab(

@@ -16,7 +16,7 @@ Notes = tuple[Tensor, Tensor]  # entities and values, (B, N) each
 
 WIDTH, NOTES = 96, 6
 LINEARS = ("query", "key", "value", "out", "up", "down")
-RATE = 3e-3
+LEARNING_RATE = 3e-3
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class Reader:
         loss: Callable[[], Tensor],
         *,
         steps: int,
-        rate: float = RATE,
+        learning_rate: float = LEARNING_RATE,
         done: Callable[[int], bool],
     ) -> int:
         """Change these parameters so that the loss falls; returns after how many steps it ended.
@@ -100,11 +100,11 @@ class Reader:
             parameters: Those of `weights`, or of `adapters`.
             loss: Draws a batch and gives its loss.
             steps: At most so many.
-            rate: Adam's learning rate.
+            learning_rate: Adam's.
             done: Told each step, says whether to stop.
         """
         tensors = [parameter.requires_grad_() for parameter in parameters.values()]
-        optimizer = self.torch.optim.Adam(tensors, lr=rate)
+        optimizer = self.torch.optim.Adam(tensors, lr=learning_rate)
         taken = 0
         while taken < steps and not done(taken):
             taken += 1

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Tensor = Any  # torch.Tensor
 
 SMALLEST_NORMAL = 2.0**-14  # of fp16: below it digits are lost, below 2^-25 all is
-RATE, SCALE = 3e-3, 1024.0
+LEARNING_RATE, SCALE = 3e-3, 1024.0
 STEPS, FP16_STEPS = {"cpu": 60, "cuda": 200}, 4
 SEQUENCES, LENGTH = 8, 64
 
@@ -107,7 +107,13 @@ class Trial:
             self.bench.progress(1 - self._left / self._total)
 
         training.train(
-            weights, self.batches(), measure, steps=steps, rate=RATE, warmup=5, watch=watch
+            weights,
+            self.batches(),
+            measure,
+            steps=steps,
+            learning_rate=LEARNING_RATE,
+            warmup_steps=5,
+            watch=watch,
         )
         broken = next((step for step, loss in enumerate(losses, 1) if math.isnan(loss)), None)
         last = losses[-5:]

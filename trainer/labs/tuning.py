@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Tensor = Any  # torch.Tensor
 
 SCALING = 2.0  # alpha over rank: the same at each rank, so that only the rank differs
-FULL_RATE, LORA_RATE, WARMUP = 5e-4, 3e-3, 5
+FULL_RATE, LORA_RATE, WARMUP_STEPS = 5e-4, 3e-3, 5
 LEARNT = 0.8  # of the source text is trained on, the rest is for the examination
 EXAMINED = 32  # windows of each domain
 STEPS = {"cpu": 40, "cuda": 150}
@@ -94,7 +94,7 @@ class Course:
             for name in fresh
         }
 
-    def _train(self, parameters: Mapping[str, Tensor], measure: Any, rate: float) -> None:
+    def _train(self, parameters: Mapping[str, Tensor], measure: Any, learning_rate: float) -> None:
         from trainer.labs.model import training
 
         def watch(step: int, loss: Tensor) -> None:
@@ -106,8 +106,8 @@ class Course:
             self._batches(),
             measure,
             steps=self.steps,
-            rate=rate,
-            warmup=WARMUP,
+            learning_rate=learning_rate,
+            warmup_steps=WARMUP_STEPS,
             watch=watch,
         )
 

@@ -14,26 +14,26 @@ class Pool:
     """The blocks of a cache and who holds them.
 
     Attributes:
-        size: Slots of a block.
+        block_size: Slots of a block.
         free: Blocks that nobody holds.
-        holders: How many sequences hold each block.
+        ref_counts: How many sequences hold each block.
         tables: The blocks of each sequence, in the order in which the sequences came.
         tokens: The tokens that each sequence has stored.
     """
 
-    def __init__(self, blocks: int, size: int = 16) -> None:
-        if blocks < 1 or size < 1:
-            raise ValueError(f"a pool has at least a block of a slot, not {blocks} of {size}")
-        self.size = size
+    def __init__(self, blocks: int, block_size: int = 16) -> None:
+        if blocks < 1 or block_size < 1:
+            raise ValueError(f"a pool has at least a block of a slot, not {blocks} of {block_size}")
+        self.block_size = block_size
         self.free = list(range(blocks))[::-1]
-        self.holders = [0] * blocks
+        self.ref_counts = [0] * blocks
         self.tables: dict[str, list[int]] = {}
         self.tokens: dict[str, int] = {}
 
     @property
     def used(self) -> int:
         """Blocks that some sequence holds."""
-        return len(self.holders) - len(self.free)
+        return len(self.ref_counts) - len(self.free)
 
     def append(self, name: str, tokens: int = 1) -> list[str]:
         """Store more tokens of a sequence, a new one if it has none yet.
@@ -48,17 +48,17 @@ class Pool:
         if tokens < 1:
             raise ValueError(f"a sequence grows by a token at least, not by {tokens}")
         total = self.tokens.get(name, 0) + tokens
-        if -(-total // self.size) > len(self.holders):
+        if -(-total // self.block_size) > len(self.ref_counts):
             raise ValueError(
-                f"{total} tokens do not fit into {len(self.holders)} blocks of {self.size}"
+                f"{total} tokens do not fit into {len(self.ref_counts)} blocks of {self.block_size}"
             )
         table = self.tables.setdefault(name, [])
         held = self.tokens.setdefault(name, 0)
         preempted: list[str] = []
-        half_full = held % self.size > 0
+        half_full = held % self.block_size > 0
         while name in self.tables:
-            shared = half_full and self.holders[table[-1]] > 1  # and about to be written
-            if not shared and len(table) * self.size >= total:
+            shared = half_full and self.ref_counts[table[-1]] > 1  # and about to be written
+            if not shared and len(table) * self.block_size >= total:
                 break
             if not self.free:
                 preempted.append(next(reversed(self.tables)))
@@ -82,7 +82,7 @@ class Pool:
         self.tables[child] = list(self.tables[name])
         self.tokens[child] = self.tokens[name]
         for block in self.tables[child]:
-            self.holders[block] += 1
+            self.ref_counts[block] += 1
 
     def release(self, name: str) -> None:
         """Give back what a sequence holds; shared blocks stay with the others.
@@ -96,10 +96,10 @@ class Pool:
 
     def _take(self, table: list[int]) -> None:
         block = self.free.pop()
-        self.holders[block] = 1
+        self.ref_counts[block] = 1
         table.append(block)
 
     def _drop(self, block: int) -> None:
-        self.holders[block] -= 1
-        if not self.holders[block]:
+        self.ref_counts[block] -= 1
+        if not self.ref_counts[block]:
             self.free.append(block)

@@ -105,14 +105,14 @@ def train(
     measure: Callable[[Tensor], Tensor],
     *,
     steps: int,
-    rate: float,
-    decay: float = 0.0,
-    warmup: int = 0,
+    learning_rate: float,
+    weight_decay: float = 0.0,
+    warmup_steps: int = 0,
     watch: Callable[[int, Tensor], None] | None = None,
 ) -> None:
     """Change the parameters in place with AdamW, so that `measure` of a batch falls.
 
-    The rate rises over `warmup` steps and falls to a tenth along a cosine; gradients are cut to
+    The rate rises over `warmup_steps` and falls to a tenth along a cosine; gradients are cut to
     norm 1; only matrices decay. Says no step's loss itself: `watch` gets step and loss tensor.
 
     On a GPU a longer training is recorded. AdamW then divides its epsilon of 1e-8 by the rate,
@@ -123,7 +123,10 @@ def train(
     tensors = [parameter.requires_grad_() for parameter in parameters.values()]
     recorded = tensors[0].is_cuda and steps >= RECORDED_FROM
     groups = [
-        {"params": [tensor for tensor in tensors if tensor.dim() > 1], "weight_decay": decay},
+        {
+            "params": [tensor for tensor in tensors if tensor.dim() > 1],
+            "weight_decay": weight_decay,
+        },
         {"params": [tensor for tensor in tensors if tensor.dim() < 2], "weight_decay": 0.0},
     ]
     now: Any = torch.zeros((), device=tensors[0].device) if recorded else 0.0  # the rate
@@ -144,9 +147,9 @@ def train(
 
     run = Recorded(learn) if recorded else learn
     for step, batch in zip(range(steps), batches, strict=False):
-        factor = rate_factor(step, steps, warmup)
+        factor = rate_factor(step, steps, warmup_steps)
         for group in optimizer.param_groups:
-            group["lr"] = now.fill_(rate * factor) if recorded else rate * factor
+            group["lr"] = now.fill_(learning_rate * factor) if recorded else learning_rate * factor
         loss = run(batch)
         if watch:
             watch(step, loss)
@@ -154,9 +157,9 @@ def train(
         tensor.requires_grad_(False)
 
 
-def rate_factor(step: int, steps: int, warmup: int) -> float:
+def rate_factor(step: int, steps: int, warmup_steps: int) -> float:
     """What the learning rate is times its peak: a line up, then a cosine down to 0.1."""
-    if step < warmup:
-        return (step + 1) / warmup
-    way = (step - warmup) / max(1, steps - warmup)
+    if step < warmup_steps:
+        return (step + 1) / warmup_steps
+    way = (step - warmup_steps) / max(1, steps - warmup_steps)
     return 0.1 + 0.45 * (1 + math.cos(math.pi * way))

@@ -33,7 +33,7 @@ def main() -> None:
     weights = steps.add_parser("weights")
     for field in fields(Recipe):
         kind = type(field.default)
-        weights.add_argument(f"--{field.name}", type=kind, default=field.default)
+        weights.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
     weights.set_defaults(step=make_weights)
     ship = steps.add_parser("ship")
     ship.add_argument("--out", type=Path, required=True)

@@ -20,17 +20,17 @@ class Recipe:
 
     Attributes:
         steps: Updates.
-        sequences: Sequences of the context's length in each.
-        rate: The peak of the learning rate.
-        decay: Weight decay of matrices.
+        batch_size: Sequences of the context's length in each.
+        learning_rate: Its peak.
+        weight_decay: Of matrices.
         seed: Of the first weights and the order of the text.
         device: `cpu` or `cuda`; bf16 products on the latter.
     """
 
     steps: int = 3000
-    sequences: int = 8
-    rate: float = 3e-3
-    decay: float = 0.1
+    batch_size: int = 8
+    learning_rate: float = 3e-3
+    weight_decay: float = 0.1
     seed: int = 0
     device: str = "cpu"
 
@@ -58,9 +58,9 @@ def pretrain(
         batches(tokens, shape, recipe, rng),
         measure,
         steps=recipe.steps,
-        rate=recipe.rate,
-        decay=recipe.decay,
-        warmup=min(100, recipe.steps // 10),
+        learning_rate=recipe.learning_rate,
+        weight_decay=recipe.weight_decay,
+        warmup_steps=min(100, recipe.steps // 10),
         watch=watch,
     )
     seconds = time.perf_counter() - began
@@ -101,14 +101,14 @@ def batches(
 
     text = torch.from_numpy(tokens.astype(np.int64)).to(recipe.device)
     length = shape.context
-    if len(tokens) < length * (recipe.sequences + 2):
-        raise ValueError(f"{len(tokens)} tokens are no {recipe.sequences} windows of {length}")
+    if len(tokens) < length * (recipe.batch_size + 2):
+        raise ValueError(f"{len(tokens)} tokens are no {recipe.batch_size} windows of {length}")
     reach = torch.arange(length + 1, device=recipe.device)
     while True:
         offset = int(rng.integers(length))
         starts = rng.permutation(np.arange(offset, len(tokens) - length - 1, length))
-        for first in range(0, len(starts) - recipe.sequences + 1, recipe.sequences):
-            chosen = torch.from_numpy(starts[first : first + recipe.sequences]).to(recipe.device)
+        for first in range(0, len(starts) - recipe.batch_size + 1, recipe.batch_size):
+            chosen = torch.from_numpy(starts[first : first + recipe.batch_size]).to(recipe.device)
             yield text[chosen[:, None] + reach]
 
 
