@@ -146,7 +146,7 @@ def _numbers(match: re.Match[str], cut: int) -> list[Word]:
     suffix = match["suffix"]
     if match["power"]:
         end = match.end("power")
-        value = _power(value, int(match["power"].lstrip(" ^*")))
+        value = _power(value, float(match["power"].lstrip(" ^*")))
     after = match.string[match.end() : match.end() + 5].lstrip(" ")
     if suffix == "b" and value <= 64 and after.startswith(("/", "per")):
         suffix = "bytes"  # 4B/param
@@ -163,7 +163,7 @@ def _numbers(match: re.Match[str], cut: int) -> list[Word]:
     return [Word(digits, start, end, (f"{value:.10g}",), cut, value, digits), *tail]
 
 
-def _power(base: float, exponent: int) -> float:
+def _power(base: float, exponent: float) -> float:
     try:
         return base**exponent if abs(exponent) < 400 else 0.0
     except (OverflowError, ZeroDivisionError):
