@@ -27,7 +27,7 @@ def test_longest_context_as_in_vllm():
     """8 GiB hold 16,384 tokens of Qwen1.5-7B (test_estimate_max_model_len)."""
     served = capacity(QWEN, kv_bytes=8 * GIB, max_len=16_385)
     assert (served.longest_context, served.blocks) == (16_384, 1024), VLLM
-    assert served.short_by == 32 * 16 * 2 * 32 * 128 * 2, "one block more"
+    assert served.short_by == 2 * 32 * 16 * 2 * 32 * 128 * 2, "one block more, and the null block"
 
 
 def test_concurrency_as_in_vllm():
@@ -42,6 +42,8 @@ def test_the_null_block_can_cost_a_request():
     """Blocks for exactly two requests hold one, since one block stays empty."""
     served = capacity(QWEN, kv_bytes=16 * GIB, max_len=16_384)
     assert (served.concurrency, served.requests, served.short_by) == (2, 1, 0)
+    exact = capacity(QWEN, kv_bytes=8 * GIB, max_len=16_384)
+    assert (exact.blocks, exact.requests, exact.short_by) == (1024, 0, 8 * GIB // 1024)
 
 
 def test_tensor_parallel_splits_heads_not_layers():
@@ -55,7 +57,7 @@ def test_too_little_memory_is_a_result():
     """Nothing fits: zeros, and the bytes that are missing."""
     served = capacity(QWEN, kv_bytes=0, max_len=100)
     assert (served.blocks, served.tokens, served.requests) == (0, 0, 0)
-    assert served.short_by == kv_cache_bytes(QWEN, tokens=112), "7 blocks of 16"
+    assert served.short_by == kv_cache_bytes(QWEN, tokens=128), "7 blocks of 16 and the null block"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +94,7 @@ def test_derivation_gives_the_capacity(model, kv_bytes, max_len, block_size, bit
     values = {step.name: step.value for step in steps}
     for name in ("blocks", "longest_context", "tokens"):
         assert values[name] == getattr(served, name)
-    assert (served.short_by == 0) == (served.longest_context >= max_len)
+    assert (served.short_by == 0) == (served.requests >= 1)
 
 
 @pytest.mark.parametrize(

@@ -88,8 +88,9 @@ class Capacity:
         tokens: Tokens that it holds, as vLLM's log says: concurrency times the longest request.
         concurrency: Requests of the longest length that it holds at once, a ratio.
         requests: The same in whole requests, from the blocks without the null block.
-        longest_context: Tokens of the longest single sequence that fits.
-        short_by: Bytes missing for one request of the longest length; 0 where it fits.
+        longest_context: Tokens of the longest request with which vLLM starts; all blocks count.
+        short_by: Bytes missing until one request of the longest length runs, beside the null
+            block; 0 where `requests` is 1 or more.
     """
 
     blocks: int
@@ -139,7 +140,7 @@ def capacity(
         concurrency=concurrency,
         requests=max(0, blocks - 1) // needed,
         longest_context=blocks * size,
-        short_by=max(0, needed * block_bytes - kv_bytes),
+        short_by=max(0, (needed + 1) * block_bytes - kv_bytes),
     )
 
 
