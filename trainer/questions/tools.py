@@ -14,7 +14,7 @@ from trainer.calc.parameters import parameters, parameters_steps
 from trainer.questions.checkpoints import TURNS, drawn
 from trainer.questions.derive import astray, until
 from trainer.questions.family import Draft, Draw, Family
-from trainer.questions.parameters import GROUPED, attention_said, head_said, head_turn
+from trainer.questions.parameters import PLAIN_GROUPED, attention_said, head_said, head_turn
 from trainer.units import GIB
 
 UNTIED = (
@@ -200,7 +200,7 @@ FAMILIES = (
         topic="tools",
         level="red",
         unit="%",
-        bounds={"models": (*GROUPED, "qwen2.5-7b", "qwen2.5-72b", "qwen3-8b")},
+        bounds={"models": (*PLAIN_GROUPED, "qwen2.5-7b", "qwen2.5-72b", "qwen3-8b")},
         write=write_gpu_poor,
     ),
     Family(
