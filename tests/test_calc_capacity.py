@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.derivations import recompute
-from tests.shapes import GPUS, MODELS
+from tests.shapes import MODELS
 from trainer.calc.capacity import (
     Budget,
     capacity,
     capacity_steps,
     kv_budget,
     kv_budget_steps,
-    smallest_gpu,
 )
 from trainer.calc.kv_cache import CacheShape, cache_shape, kv_cache_bytes
 from trainer.units import GIB
@@ -98,28 +97,6 @@ def test_derivation_gives_the_capacity(model, kv_bytes, max_len, block_size, bit
 
 
 @pytest.mark.parametrize(
-    ("need", "name"),
-    [
-        (10 * GIB, "t4"),
-        (23 * 10**9, "a10"),
-        (80 * 10**9, "h100-pcie"),
-        (85_800_000_000, "a100-80gb"),
-        (150_000_000_000, "h200"),
-        (206_000_000_000, "mi300x"),
-    ],
-)
-def test_smallest_gpu(need, name):
-    """The least memory that still holds it, by what the driver reports."""
-    found = smallest_gpu(GPUS.values(), need)
-    assert found.memory_bytes == GPUS[name].memory_bytes >= need
-
-
-def test_no_gpu_is_large_enough():
-    """A terabyte fits on none."""
-    assert smallest_gpu(GPUS.values(), 10**12) is None
-
-
-@pytest.mark.parametrize(
     ("call", "says"),
     [
         (lambda: capacity(QWEN, kv_bytes=-1, max_len=1), "kv bytes must be at least 0"),
@@ -129,7 +106,6 @@ def test_no_gpu_is_large_enough():
         (lambda: kv_budget(80, weights=1, utilization=1.1), "utilization must be at most 1"),
         (lambda: kv_budget(80, weights=1, utilization=0), "utilization must be above 0"),
         (lambda: kv_budget(0, weights=1), "GPU memory must be at least 1"),
-        (lambda: smallest_gpu(GPUS.values(), 0), "bytes must be at least 1"),
     ],
 )
 def test_bad_input(call, says):

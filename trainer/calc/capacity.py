@@ -5,7 +5,6 @@ The way vLLM counts: a share of the GPU, less weights and working memory, is cut
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +12,6 @@ from trainer.calc.checks import count, positive
 from trainer.calc.derivation import Step, given
 from trainer.calc.formats import bytes_for
 from trainer.calc.kv_cache import CacheShape, value_steps, values_per_layer
-from trainer.calc.shapes import Gpu
 from trainer.units import Number
 
 UTILIZATION = Fraction(92, 100)
@@ -172,16 +170,6 @@ def capacity_steps(
         Step("tokens", "floor(blocks / blocks_per_request * max_len)", served.tokens, "tokens"),
         Step("concurrency", "blocks / blocks_per_request", served.concurrency, "x"),
     )
-
-
-def smallest_gpu(gpus: Iterable[Gpu], need: int) -> Gpu | None:
-    """The GPU with the least memory that still holds so many bytes; None where none does.
-
-    Raises:
-        ValueError: If the need is below 1.
-    """
-    fitting = [gpu for gpu in gpus if gpu.memory_bytes >= count(need, "bytes")]
-    return min(fitting, key=lambda gpu: gpu.memory_bytes, default=None)
 
 
 def _block_bytes(shape: CacheShape, block_size: int, bits: Number, tensor_parallel: int) -> int:

@@ -14,7 +14,7 @@ from functools import cache
 from trainer.grading.lexicon import FORMATS, NUMBERS, PHRASES, SCALES, UNITS, word_set
 from trainer.grading.stems import keys_of, stem
 
-NONE, SOFT, CLAUSE, SENTENCE = range(4)  # how much a word is cut off from the word before it
+NONE, CLAUSE, SENTENCE = range(3)  # how much a word is cut off from the word before it
 
 FUNCTION = word_set(
     "a an the is are was were be been being am it its this that these those of to in on at for by "
@@ -239,7 +239,7 @@ def _phrase(words: list[Word], at: int) -> tuple[int, str]:
     for stems, name in _phrases().get(words[at].stem, ()):
         end = at + len(stems)
         if end <= len(words) and all(
-            words[at + n].stem == stems[n] and (not n or words[at + n].cut <= SOFT)
+            words[at + n].stem == stems[n] and (not n or words[at + n].cut == NONE)
             for n in range(len(stems))
         ):
             return len(stems), name
