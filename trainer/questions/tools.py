@@ -1,7 +1,17 @@
 """Questions on known calculators that are wrong: by how much?
 
-What each tool does was read in its source: EleutherAI/cookbook calc_transformer_mem.py,
-gpu_poor src/App.js, accelerate commands/estimate.py, llm-analysis analysis.py.
+What each tool does was read in its source, at these commits; the prompts speak of them, and a later
+version may differ:
+
+| tool                 | file                                    | commit   |
+|----------------------|-----------------------------------------|----------|
+| EleutherAI/cookbook  | calc/calc_transformer_mem.py            | c2af7dbe |
+| RahulSChand/gpu_poor | src/App.js, computeModelSize            | 0c49be41 |
+| accelerate           | src/accelerate/commands/estimate.py     | 5b85718e |
+| accelerate           | src/accelerate/utils/other.py           | 01f95c94 |
+| cli99/llm-analysis   | llm_analysis/analysis.py                | cb071c1b |
+
+Accelerate takes `AutoModel`, which has no head, unless the model's own code names another class.
 """
 
 from __future__ import annotations
