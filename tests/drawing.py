@@ -1,10 +1,13 @@
-"""Answers and mistakes of questions whose bounds are narrowed to one value each."""
+"""Answers and mistakes of drawn questions, also of those narrowed to one value a bound."""
 
 from __future__ import annotations
 
+from itertools import product
+
 from tests.world import ask
+from trainer.questions.family import SAME
 from trainer.questions.question import Question
-from trainer.units import in_unit
+from trainer.units import Number, in_unit
 
 
 def drawn(family: str, seed: int = 0, **bounds: str) -> Question:
@@ -23,3 +26,21 @@ def wrong(family: str, mistake: str, **bounds: str) -> int | float:
     question = drawn(family, **bounds)
     (value,) = (made.value for made in question.mistakes if made.id == mistake)
     return in_unit(value, question.unit)
+
+
+def told_apart(question: Question) -> bool:
+    """Whether no mistake passes for the answer or for what rounding allows."""
+    right = (question.value, *question.rounded)
+    return not any(
+        near(one, mistake.value, SAME) for one, mistake in product(right, question.mistakes)
+    )
+
+
+def typed(value: Number, unit: str) -> str:
+    """An amount as a number in the unit that is asked."""
+    return f"{float(in_unit(value, unit)):.12g}"
+
+
+def near(one: Number, other: Number, share: float) -> bool:
+    """Whether two amounts differ by no more than this share of the larger."""
+    return float(abs(one - other)) <= share * float(max(abs(one), abs(other)))

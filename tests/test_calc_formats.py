@@ -12,7 +12,6 @@ from tests.derivations import recompute
 from trainer.calc.formats import (
     BITS,
     FLOATS,
-    INTS,
     NF4_LEVELS,
     FloatFormat,
     bits_per_value,
@@ -143,17 +142,6 @@ def test_fp16_rounds_like_struct(x):
 def test_fp32_keeps_fp32_numbers(x):
     """A number of the format is its own rounding."""
     assert FLOATS["fp32"].round(x) == x
-
-
-@pytest.mark.parametrize(
-    ("name", "low", "high"), [("int8", -128, 127), ("int4", -8, 7)], ids=["int8", "int4"]
-)
-def test_integers(name, low, high):
-    """Two's complement, held inside its range, ties to even."""
-    form = INTS[name]
-    assert (form.low, form.high) == (low, high)
-    assert (form.round(1e9), form.round(-1e9)) == (high, low)
-    assert (form.round(2.5), form.round(3.5)) == (2, 4)
 
 
 def test_nf4_levels_are_sixteen_with_an_exact_zero():

@@ -11,7 +11,6 @@ from trainer.calc.quantize import (
     asymmetric,
     asymmetric_steps,
     per_channel,
-    per_group,
     per_tensor,
     symmetric,
     symmetric_steps,
@@ -36,10 +35,6 @@ def test_asymmetric_by_hand():
     assert made.codes == (0, 6, 15)
     assert made.values == (Fraction(-13, 30), Fraction(13, 150), Fraction(13, 15))
     assert made.largest_error == Fraction(1, 30)
-    assert (
-        made.mean_squared_error
-        == (Fraction(1, 30) ** 2 + Fraction(1, 75) ** 2 + Fraction(1, 30) ** 2) / 3
-    )
 
 
 def test_asymmetric_range_holds_zero():
@@ -67,13 +62,6 @@ def test_an_outlier_ruins_a_shared_scale():
     assert own[0].codes == own[1].codes == shared[1].codes == (2, -5, 7)
 
 
-def test_groups_have_their_own_scale():
-    """A group of two ends where the next begins."""
-    first, second = per_group([1, 7, 70, 10], group=2, bits=4)
-    assert (first.scale, second.scale) == (1, 10)
-    assert second.codes == (7, 1)
-
-
 @given(NUMBERS, st.integers(2, 8))
 def test_errors_stay_within_half_a_step(numbers, bits):
     """Symmetric rounding is off by half a step at most, asymmetric by one."""
@@ -99,8 +87,6 @@ def test_derivations_give_the_error(numbers, bits, data):
         (lambda: asymmetric([1, float("nan")]), "finite"),
         (lambda: symmetric([1.0], bits=1), "bits must be at least 2"),
         (lambda: asymmetric([1.0], bits=17), "bits must be at most 16"),
-        (lambda: per_group([1, 2, 3], group=2), "groups of 2 do not divide 3"),
-        (lambda: per_group([1, 2], group=0), "group size must be at least 1"),
         (lambda: per_tensor([]), "at least one number"),
     ],
 )

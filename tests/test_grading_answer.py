@@ -66,6 +66,7 @@ READ = [
     ("\u22125 GB", "GB", -5 * GB, "true minus"),
     ("two hundred GB", "GB", 200 * GB, "number words"),
     ("seventy billion", "parameters", 70 * 10**9, "number and scale words"),
+    ("thirteen GB", "GB", 13 * 10**9, "every number word below twenty"),
     ("140 billion bytes", "GB", 140 * GB, "scale word before a unit"),
     ("a million tokens", "tokens", 10**6, "scale alone is one of it"),
     # Counts

@@ -57,7 +57,8 @@ def test_an_answer_said_aloud_is_for_the_learner_to_judge():
 
 MODEL = replace(recall("a"), traps=("int4-means-four-times-faster",))
 SAID = """range loss no not RAG 4x fp16 bf16 140GB - . , ; : ( ) it is \u20ac \u0130"""
-WORDS = st.sampled_from([*SAID.split(), "\n"])
+ENDLESS = "9" * 4_301  # more digits than Python makes an int of
+WORDS = st.sampled_from([*SAID.split(), "\n", ENDLESS, f"2^{ENDLESS}", f"2**-{ENDLESS}"])
 ANY_TEXT = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map(" ".join))
 
 

@@ -13,13 +13,13 @@ def keys(text: str) -> set[str]:
 @pytest.mark.parametrize(
     "texts",
     [
-        ("70B", "70 billion", "70b", "7e10", "70e9", "70,000,000,000"),
+        ("70B", "70 billion", "70 bn", "7e10", "70e9", "70,000,000,000"),
         ("4.5 bit", "4.5 bits", "4.5bit", "4.5-bit"),
         ("four", "4", "4.0"),
         ("4x", "x4", "four times", "4 times", "fourfold", "a factor of 4", "\u00d74"),
         ("int4", "4 bit", "4-bit", "four bits"),
         ("fp16", "half precision", "float16", "FP16"),
-        ("140 GB", "140GB", "140 gigs", "140 gigabytes"),
+        ("140 GB", "140GB", "140 gigs", "140 gbytes"),
         ("65,504", "65504"),
         ("2^30", "1,073,741,824", "2**30"),
         ("half", "halved", "halves", "1/2"),

@@ -6,11 +6,22 @@ from datetime import timedelta
 import pytest
 
 from tests.doubles import MemoryLog, SetClock
-from tests.interviews import DECK, INT8, NAME, SCENARIOS, SIZES, new, right, room, to_follow_ups
+from tests.interviews import (
+    DECK,
+    INT8,
+    NAME,
+    SCENARIOS,
+    SHEET,
+    SIZES,
+    new,
+    right,
+    room,
+    to_follow_ups,
+)
 from trainer.history.interview import Shown
 from trainer.history.interview_score import FIGURE, as_document, from_document, score
 from trainer.practice.interview_debts import Debt, debts, make_due
-from trainer.practice.interview_fair import fair, is_echo, is_list
+from trainer.practice.interview_fair import LITTLE, SPOKEN, fair, is_echo, is_list
 from trainer.scheduling import sm2
 
 SCENARIO = SCENARIOS[NAME]
@@ -225,6 +236,19 @@ def test_a_card_that_is_due_sooner_stays_so():
 def test_a_list_is_told_from_a_sentence(text, listed):
     """Three items or more with hardly a word that makes a sentence of them."""
     assert is_list(text) is listed
+
+
+def test_prose_is_far_from_a_list():
+    """Of 20 words or more that a blind candidate says, 36% are little words at least."""
+    said = [
+        text.lower().replace("'", " ").split()
+        for sheet in SHEET
+        if sheet["candidate"] != "stuffed"
+        for text in (*sheet["clarify"], *sheet["answer"])
+    ]
+    shares = [sum(w.strip(".,;:?!()") in LITTLE for w in t) / len(t) for t in said if len(t) >= 20]
+    assert len(shares) >= 40
+    assert min(shares) >= 0.36 > 2 * SPOKEN
 
 
 def test_an_echo_is_told_from_an_answer():

@@ -5,6 +5,7 @@ from itertools import product
 import pytest
 
 from tests.conftest import ROOT
+from tests.drawing import told_apart
 from tests.world import EXPLAINER, WORLD
 from trainer.calc.kv_cache import cache_shape, kv_cache_bytes
 from trainer.calc.parameters import parameters
@@ -121,13 +122,21 @@ def test_anchors_differ_from_level_to_level(scenario):
     assert len(sentences) == len(set(sentences)) == 4 * len(DIMENSIONS)
 
 
-# What the openings claim, computed
-
-
 def settings(name: str) -> list[dict[str, str]]:
     """Every setting that chance can give this scenario."""
     drawn = SHIPPED[name].draw
     return [dict(zip(drawn, values, strict=True)) for values in product(*drawn.values())]
+
+
+@each_scenario
+def test_mistakes_of_side_questions_can_be_told_apart(scenario):
+    """In every setting, however narrow, a wrong answer is not taken for the right one."""
+    for setting, question in product(settings(scenario.name), scenario.questions):
+        drawn = draw(FAMILIES[question.family], 1, WORLD, narrowed(question, setting))
+        assert told_apart(drawn), drawn.prompt
+
+
+# What the openings claim, computed
 
 
 def usable(setting: dict[str, str]) -> float:

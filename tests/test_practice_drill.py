@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -13,7 +14,7 @@ from tests.doubles import MemoryLog, SetClock
 from tests.world import WORLD
 from trainer.cards.card import Card
 from trainer.history.record import Review
-from trainer.practice.drill import Drill, most_made, practice_card, prone
+from trainer.practice.drill import FRESH, TRIES, Drill, most_made, practice_card, prone
 from trainer.practice.review import Answer, Plan
 from trainer.questions.families import FAMILIES
 from trainer.questions.family import draw
@@ -161,3 +162,16 @@ def test_the_day_of_a_row_is_the_learning_day():
     drill.clock.moment = drill.clock.moment.replace(hour=3)
     answer_all(drill)
     assert log.rows[0].day == date(2026, 11, 22)
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_the_first_seeds_show_each_mistake_and_no_mistake_is_rare(name):
+    """What 120 seeds list is listed by the first `TRIES`, and by every twentieth question at least.
+
+    So `FRESH` seeds miss a mistake once in 28,000 questions.
+    """
+    listed = [[mistake.id for mistake in question_of(name, seed).mistakes] for seed in range(120)]
+    times = Counter(known for question in listed for known in question)
+    assert times.keys() == {known for question in listed[:TRIES] for known in question}
+    assert all(count >= 120 / 20 for count in times.values())
+    assert 0.95**FRESH < 1 / 28_000

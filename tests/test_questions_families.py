@@ -1,6 +1,7 @@
 """What holds for every question family, walked over all of them."""
 
 import json
+import random
 import re
 from functools import cache
 from itertools import combinations
@@ -9,11 +10,14 @@ from pathlib import Path
 import pytest
 
 from tests.derivations import evaluate, recompute, same
+from tests.drawing import drawn as drawn_from
+from tests.drawing import near, told_apart, typed
 from tests.pin_questions import SEEDS, pin
 from tests.world import WORLD, ask
 from trainer.calc.derivation import Step
+from trainer.grading.numeric import grade_answer
 from trainer.questions.families import FAMILIES, family_named
-from trainer.questions.family import APART, SAME, bound_problems, draw
+from trainer.questions.family import APART, bound_problems, draw
 from trainer.questions.mistakes import CATALOGUE
 from trainer.questions.question import Question
 from trainer.units import unit
@@ -33,11 +37,6 @@ def drawn(name: str) -> list[Question]:
     return [ask(name, seed) for seed in range(200)]
 
 
-def near(one, other, share):
-    """Whether two amounts differ by no more than this share of the larger."""
-    return abs(one - other) <= share * max(abs(one), abs(other))
-
-
 @each_family
 def test_derivation_gives_the_answer(name):
     """Every step recomputes, and the last one is the answer, in the dimension asked for."""
@@ -48,12 +47,40 @@ def test_derivation_gives_the_answer(name):
 
 @each_family
 def test_mistakes_can_be_told_apart(name):
-    """No mistake gives the answer or, within the band that draws keep free, another mistake."""
+    """No mistake gives what rounding allows or, within the band, the answer or another mistake."""
     for question in drawn(name):
-        values = [float(question.value), *(float(m.value) for m in question.mistakes)]
-        assert not any(near(one, other, APART) for one, other in combinations(values, 2)), (
-            question.prompt
-        )
+        assert told_apart(question), question.prompt
+        values = [question.value, *(mistake.value for mistake in question.mistakes)]
+        assert not any(near(one, other, APART) for one, other in combinations(values, 2))
+
+
+@each_family
+def test_mistakes_can_be_told_apart_in_narrow_bounds(name):
+    """A deck may leave one value to each bound: what passes for the answer then is left out."""
+    family, chance = FAMILIES[name], random.Random(name)
+    for _ in range(FEW):
+        bounds = {bound: (chance.choice(values),) for bound, values in family.bounds.items()}
+        question = ask(name, 1, bounds)
+        assert told_apart(question), bounds
+        assert grade_answer(question, typed(question.value, question.unit)).verdict == "correct"
+        for rounded in question.rounded:
+            verdict = grade_answer(question, typed(rounded, question.unit)).verdict
+            assert verdict in ("correct", "rounded"), bounds
+
+
+@pytest.mark.parametrize(
+    ("family", "bounds", "text", "lost"),
+    [
+        ("groups-bits", ("8", "128", "32", "4"), "8.25", "W5"),  # 8.28125 is right
+        ("train-zero", ("qwen3-8b", "full16", "2", "32"), "19.5 GB", "F3"),  # rounded; F3 is 19.45
+    ],
+)
+def test_what_is_right_is_no_mistake(family, bounds, text, lost):
+    """Bounds of one value each in which a mistake would pass for the answer: it is not listed."""
+    question = drawn_from(family, **dict(zip(FAMILIES[family].bounds, bounds, strict=True)))
+    assert grade_answer(question, text).verdict in ("correct", "rounded")
+    assert lost not in [mistake.id for mistake in question.mistakes]
+    assert question.mistakes
 
 
 @each_family
@@ -73,14 +100,6 @@ def follow(steps: tuple[Step, ...], name: str, formula: str):
     for step in steps[at + 1 :]:
         values[step.name] = evaluate(step.formula, values)
     return values[steps[-1].name]
-
-
-@each_family
-def test_rounding_is_no_mistake(name):
-    """An answer that interview rounding accepts is never diagnosed as a mistake."""
-    for question in drawn(name)[:FEW]:
-        for rounded in question.rounded:
-            assert not any(near(rounded, m.value, SAME) for m in question.mistakes)
 
 
 @each_family

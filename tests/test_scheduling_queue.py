@@ -1,11 +1,16 @@
 """Today's queue: order of due cards, mixing of new ones, the cap on due days."""
 
-from datetime import date
+import random
+from datetime import date, timedelta
 
 import pytest
 
 from trainer.cards.card import Card
+from trainer.scheduling import sm2
 from trainer.scheduling.queue import (
+    NEW_PER_DAY,
+    REVIEWS_PER_DAY,
+    SLACK,
     Due,
     by_urgency,
     by_value,
@@ -106,3 +111,20 @@ def test_a_day_asks_its_share(due, done, asked, why):
 def test_catching_up_takes_about_so_many_days(waiting, coming, days):
     """At 40 a day, with what falls due meanwhile."""
     assert days_to_catch_up(waiting, coming, 40) == days
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_steady_learner_of_week_6_never_meets_the_limit(seed):
+    """211 cards, 10 new a day, every fifth answer a failure: no day of 120 has more than fits."""
+    chance, new = random.Random(seed), 211
+    held: list[tuple[sm2.Memory, date]] = []
+    for day in (TODAY + timedelta(days=n) for n in range(120)):
+        due = [(memory, on) for memory, on in held if on <= day]
+        assert len(due) <= REVIEWS_PER_DAY * (100 + SLACK) // 100
+        asked = [memory for memory, _ in due] + [sm2.Memory()] * min(NEW_PER_DAY, new)
+        new -= len(asked) - len(due)
+        held = [card for card in held if card[1] > day]
+        for memory in asked:
+            after = sm2.review(memory, 2 if chance.random() < 0.2 else 4)
+            held.append((after, due_on(day, after.interval)))
+    assert len(held) == 211

@@ -5,7 +5,6 @@ The way vLLM counts: a share of the GPU, less weights and working memory, is cut
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -13,7 +12,6 @@ from trainer.calc.checks import count, positive
 from trainer.calc.derivation import Step, given
 from trainer.calc.formats import bytes_for
 from trainer.calc.kv_cache import CacheShape, value_steps, values_per_layer
-from trainer.calc.shapes import Gpu
 from trainer.units import Number
 
 UTILIZATION = Fraction(92, 100)
@@ -88,8 +86,9 @@ class Capacity:
         tokens: Tokens that it holds, as vLLM's log says: concurrency times the longest request.
         concurrency: Requests of the longest length that it holds at once, a ratio.
         requests: The same in whole requests, from the blocks without the null block.
-        longest_context: Tokens of the longest single sequence that fits.
-        short_by: Bytes missing for one request of the longest length; 0 where it fits.
+        longest_context: Tokens of the longest request with which vLLM starts; all blocks count.
+        short_by: Bytes missing until one request of the longest length runs, beside the null
+            block; 0 where `requests` is 1 or more.
     """
 
     blocks: int
@@ -139,7 +138,7 @@ def capacity(
         concurrency=concurrency,
         requests=max(0, blocks - 1) // needed,
         longest_context=blocks * size,
-        short_by=max(0, needed * block_bytes - kv_bytes),
+        short_by=max(0, (needed + 1) * block_bytes - kv_bytes),
     )
 
 
@@ -171,16 +170,6 @@ def capacity_steps(
         Step("tokens", "floor(blocks / blocks_per_request * max_len)", served.tokens, "tokens"),
         Step("concurrency", "blocks / blocks_per_request", served.concurrency, "x"),
     )
-
-
-def smallest_gpu(gpus: Iterable[Gpu], need: int) -> Gpu | None:
-    """The GPU with the least memory that still holds so many bytes; None where none does.
-
-    Raises:
-        ValueError: If the need is below 1.
-    """
-    fitting = [gpu for gpu in gpus if gpu.memory_bytes >= count(need, "bytes")]
-    return min(fitting, key=lambda gpu: gpu.memory_bytes, default=None)
 
 
 def _block_bytes(shape: CacheShape, block_size: int, bits: Number, tensor_parallel: int) -> int:

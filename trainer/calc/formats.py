@@ -129,28 +129,6 @@ class FloatFormat:
         return math.copysign(math.inf, x) if self.infinities else math.nan
 
 
-@dataclass(frozen=True, slots=True)
-class IntFormat:
-    """A signed integer in two's complement; `low` to `high`."""
-
-    name: str
-    bits: int
-
-    @property
-    def low(self) -> int:
-        """The smallest integer, -2^(bits-1)."""
-        return -(1 << self.bits - 1)
-
-    @property
-    def high(self) -> int:
-        """The largest integer, 2^(bits-1) - 1."""
-        return (1 << self.bits - 1) - 1
-
-    def round(self, x: float) -> int:
-        """The nearest integer, ties to even, held inside the range."""
-        return max(self.low, min(round(x), self.high))
-
-
 FLOATS = {
     form.name: form
     for form in (
@@ -163,8 +141,6 @@ FLOATS = {
     )
 }
 """IEEE 754; NVIDIA A100 whitepaper (tf32); arXiv:1905.12322 (bf16); arXiv:2209.05433 (fp8)."""
-
-INTS = {form.name: form for form in (IntFormat("int8", 8), IntFormat("int4", 4))}
 
 NF4_LEVELS = (
     -1.0,

@@ -48,11 +48,6 @@ class Quantized:
         """The largest distance of a value from its number."""
         return max(abs(error) for error in self.errors)
 
-    @property
-    def mean_squared_error(self) -> Fraction:
-        """The mean of the squared errors."""
-        return sum((error**2 for error in self.errors), Fraction(0)) / len(self.errors)
-
 
 def symmetric(numbers: Row, bits: int = 8) -> Quantized:
     """The numbers on a grid around zero: s = max |x| / (2^(b-1) - 1), q = round(x / s), z = 0.
@@ -101,18 +96,6 @@ def per_tensor(matrix: Sequence[Row], bits: int = 8) -> list[Quantized]:
 def per_channel(matrix: Sequence[Row], bits: int = 8) -> list[Quantized]:
     """The rows of a matrix, symmetric, each under its own scale; a row is an output channel."""
     return [symmetric(row, bits) for row in matrix]
-
-
-def per_group(numbers: Row, group: int, bits: int = 8) -> list[Quantized]:
-    """The numbers in groups of this size, symmetric, each group under its own scale.
-
-    Raises:
-        ValueError: If the group does not divide the numbers.
-    """
-    size = count(group, "group size")
-    if len(numbers) % size:
-        raise ValueError(f"groups of {size} do not divide {len(numbers)} numbers")
-    return [symmetric(numbers[at : at + size], bits) for at in range(0, len(numbers), size)]
 
 
 def symmetric_steps(numbers: Row, bits: int = 8, index: int = 0) -> tuple[Step, ...]:

@@ -1,12 +1,14 @@
-"""The outline of a deck file: front matter, headings and the blocks below them, with lines.
+"""The outline of a deck or a scenario: front matter, headings and the blocks below, with lines.
 
-Everything here is layout; what a heading or a list means is decided in `parse`.
+Everything here is layout; what a heading or a list means is decided in `parse` and
+`scenario_parse`.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +18,10 @@ from markdown_it.token import Token
 from trainer.cards.card import Problem
 
 FENCE = "+++"
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+NAME_RULE = "use lower-case letters, digits and single hyphens"
+
+Report = Callable[[int, str, str], None]  # of a problem: its line, what is wrong, the remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,27 @@ class Section:
         """The body as Markdown, without its first list."""
         start, end = self.list_at
         return "\n".join(self.lines[:start] + self.lines[end:]).strip()
+
+
+def plain_lines(text: str) -> str:
+    """The text of a file with Unix line ends and without a byte order mark."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def split(text: str) -> tuple[str, ...]:
+    """What stands between the commas of a line."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def read_bounds(items: Iterable[Item], report: Report) -> dict[str, tuple[str, ...]]:
+    """Bullets `name: a, b` as the bounds of a question family."""
+    bounds = {}
+    for item in items:
+        name, _, values = item.text.partition(":")
+        if not split(values):
+            report(item.line, f"bound {name[:40]!r} has no values", 'write "name: a, b"')
+        bounds[name] = split(values)
+    return bounds
 
 
 def read_front_matter(text: str, path: str) -> tuple[dict[str, Any], int, list[Problem]]:

@@ -12,10 +12,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trainer.cards.card import FREE_TEXT, KINDS, LEVELS, Card, Deck, Point, Problem, Trap
-from trainer.cards.outline import Item, Section, read_front_matter, read_sections
+from trainer.cards.outline import (
+    NAME,
+    NAME_RULE,
+    Item,
+    Section,
+    plain_lines,
+    read_bounds,
+    read_front_matter,
+    read_sections,
+    split,
+)
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-NAME_RULE = "use lower-case letters, digits and single hyphens"
 FIELDS = ("kind", "level", "topic", "traps", "reads", "sources", "status", "family", "lab")
 REQUIRED = {"kind": KINDS, "level": LEVELS}
 SECTIONS = ("Answer", "Points", "Hints", "Follow-up", "Wrong claims", "Bounds")
@@ -42,7 +50,7 @@ def parse_deck(text: str, path: str) -> tuple[Deck, list[Problem]]:
         text: The file's content.
         path: The file, as problems should name it.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = plain_lines(text)
     front, skip, problems = read_front_matter(text, path)
     reader = _Reader(path, problems=problems)
     if not problems:
@@ -108,7 +116,7 @@ def _as_trap(name: str, given: Any) -> Trap | None:
     }  # fmt: skip
     if not texts or not isinstance(says, list) or not all(isinstance(s, str) for s in says):
         return None
-    return Trap(name, str(claim), str(truth), tuple(map(_split, says)))
+    return Trap(name, str(claim), str(truth), tuple(map(split, says)))
 
 
 # Cards
@@ -161,11 +169,11 @@ def _read_card(reader: _Reader, head: Section, parts: list[Section]) -> Card | N
         hints=tuple(item.text for item in _items(sections.get("Hints"))),
         follow_up=_text(sections.get("Follow-up")),
         wrong_claims=_read_points(reader, sections.get("Wrong claims")),
-        traps=_split(fields.get("traps", "")),
-        reads=_split(fields.get("reads", "")),
-        sources=_split(fields.get("sources", "")),
+        traps=split(fields.get("traps", "")),
+        reads=split(fields.get("reads", "")),
+        sources=split(fields.get("sources", "")),
         family=fields.get("family", ""),
-        bounds=_read_bounds(reader, sections.get("Bounds")),
+        bounds=read_bounds(_items(sections.get("Bounds")), reader.report),
         lab=fields.get("lab", ""),
         draft=fields.get("status") == "draft",
         path=reader.path,
@@ -215,21 +223,11 @@ def _read_points(reader: _Reader, section: Section | None) -> tuple[Point, ...]:
         groups = []
         for child in item.children:
             name, _, words = child.text.partition(":")
-            if name != "any" or not _split(words):
+            if name != "any" or not split(words):
                 reader.report(child.line, "a word group is not readable", 'write "any: word, word"')
-            groups.append(_split(words))
+            groups.append(split(words))
         points.append(Point(item.text, tuple(groups)))
     return tuple(points)
-
-
-def _read_bounds(reader: _Reader, section: Section | None) -> dict[str, tuple[str, ...]]:
-    bounds = {}
-    for item in _items(section):
-        name, _, values = item.text.partition(":")
-        if not _split(values):
-            reader.report(item.line, f"bound {name[:40]!r} has no values", 'write "name: a, b"')
-        bounds[name] = _split(values)
-    return bounds
 
 
 def _items(section: Section | None) -> tuple[Item, ...]:
@@ -238,10 +236,6 @@ def _items(section: Section | None) -> tuple[Item, ...]:
 
 def _text(section: Section | None) -> str:
     return section.text if section else ""
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 # What a card must have

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from trainer.cards.card import Problem
+from trainer.cards.outline import NAME, NAME_RULE
 from trainer.cards.scenario import PHASES, RANKS
 
-NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-NAME_RULE = "use lower-case letters, digits and single hyphens"
 KEYS = (
     "scenario", "title", "level", "deck", "traps", "reads", "sources", "minutes", "pass", "draw",
 )  # fmt: skip

@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from trainer.cards.card import Point, Problem
-from trainer.cards.outline import Item, Section, read_front_matter, read_sections
+from trainer.cards.outline import (
+    NAME,
+    NAME_RULE,
+    Item,
+    Section,
+    plain_lines,
+    read_bounds,
+    read_front_matter,
+    read_sections,
+    split,
+)
 from trainer.cards.scenario import (
     DIMENSIONS,
     FOLLOWED,
@@ -21,8 +31,6 @@ from trainer.cards.scenario import (
     SideQuestion,
 )
 from trainer.cards.scenario_front import (
-    NAME,
-    NAME_RULE,
     Reader,
     check_keys,
     read_draw,
@@ -52,7 +60,7 @@ Groups = tuple[tuple[str, ...], ...]
 
 def is_scenario(text: str) -> bool:
     """Whether a file's text means to be a scenario: its front matter names one."""
-    return re.match(r"\+\+\+\s*\n(?:(?!\+\+\+).*\n)*?scenario\s*=", _plain(text)) is not None
+    return re.match(r"\+\+\+\s*\n(?:(?!\+\+\+).*\n)*?scenario\s*=", plain_lines(text)) is not None
 
 
 def parse_scenario(text: str, path: str) -> tuple[Scenario | None, list[Problem]]:
@@ -65,7 +73,7 @@ def parse_scenario(text: str, path: str) -> tuple[Scenario | None, list[Problem]
     Returns:
         None in the place of the scenario where its front matter cannot be read at all.
     """
-    text = _plain(text)
+    text = plain_lines(text)
     front, skip, problems = read_front_matter(text, path)
     if problems:
         return None, problems
@@ -99,10 +107,6 @@ def parse_scenario(text: str, path: str) -> tuple[Scenario | None, list[Problem]
         },
     )
     return scenario, sorted(reader.problems, key=lambda problem: problem.line)
-
-
-def _plain(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
 
 
 def _by_heading(reader: Reader, found: Iterable[Section]) -> dict[Heading, Section]:
@@ -178,14 +182,7 @@ def _points(reader: Reader, sections: Sections) -> Iterator[Expected]:
 
 def _questions(reader: Reader, sections: Sections) -> Iterator[SideQuestion]:
     for item in _items(reader, sections, "numbers", "questions"):
-        bounds = {}
-        for child in item.children:
-            name, _, values = child.text.partition(":")
-            if not _split(values):
-                what = f"bound {name[:40]!r} has no values"
-                reader.report(child.line, what, 'write "name: a, b"')
-            bounds[name] = _split(values)
-        yield SideQuestion(item.text, bounds, item.line)
+        yield SideQuestion(item.text, read_bounds(item.children, reader.report), item.line)
 
 
 def _anchors(reader: Reader, sections: Sections, dimension: str) -> tuple[str, ...]:
@@ -223,7 +220,7 @@ def _follow_up(reader: Reader, section: Section, groups: Groups) -> FollowUp:
         if item.text.partition(":")[0] not in TURNS:
             what = f"unknown line {item.text[:40]!r}"
             reader.report(item.line, what, f"lines: {', '.join(TURNS)}")
-    own = tuple(_split(item.text.partition(":")[2]) for item in _called(section, "any"))
+    own = tuple(split(item.text.partition(":")[2]) for item in _called(section, "any"))
     turns = {name: _called(section, name) for name in TURNS[1:]}
     for name in [name for name, items in turns.items() if len(items) != 1]:
         remedy = f'add one line "- {name}: ..." with the question that is asked then'
@@ -267,7 +264,7 @@ def _notes(reader: Reader, item: Item, known: tuple[str, ...]) -> dict[str, str]
 
 def _groups(reader: Reader, item: Item) -> Groups:
     groups = tuple(
-        _split(child.text.partition(":")[2])
+        split(child.text.partition(":")[2])
         for child in item.children
         if child.text.startswith("any:")
     )
@@ -283,7 +280,3 @@ def _weight(reader: Reader, item: Item, notes: Mapping[str, str]) -> int:
         return int(given)
     reader.report(item.line, f"weight {given[:40]!r} is none", f"give 1 to {HEAVIEST}")
     return 1
-
-
-def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())

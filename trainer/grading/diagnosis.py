@@ -9,6 +9,7 @@ from operator import itemgetter
 from trainer.grading.answer import Reading
 from trainer.grading.bands import COMPOSED, COUNTS, EXACT, agrees
 from trainer.grading.slips import Slip, slips
+from trainer.questions.mistakes.slips import KNOWN
 from trainer.questions.question import Mistake, Question
 
 Cause = tuple[Mistake, ...]  # one mistake, or two that were made together
@@ -17,8 +18,11 @@ Way = tuple[float, Turn]  # how many times the answer it gives, and what it is
 
 MOST_CAUSES = 3
 
-# Mistakes of the catalogue that are a slip, by the slip and whether it makes the answer larger.
-_OWN = {("U1", False): ("W9", "K21"), ("U1", True): ("W9", "K21"), ("U2", True): ("W2", "K7")}
+# The catalogue's own names of a slip, by the slip and whether it makes the answer larger. W9 and
+# K21 are nothing but the other unit; W2 and K7 take a wrong turn, the width of a value in bits.
+_SWAPPED = ("W9", "K21")
+_OWN = {("U1", False): _SWAPPED, ("U1", True): _SWAPPED, ("U2", True): ("W2", "K7")}
+SLIPS = frozenset({*(slip.id for slip in KNOWN), *_SWAPPED})
 
 
 def causes(question: Question, reading: Reading) -> tuple[Cause, ...]:

@@ -6,6 +6,9 @@ alternative of that card's word groups.
 
 from __future__ import annotations
 
+from trainer import units
+from trainer.grading import spelling
+
 
 def word_set(text: str) -> frozenset[str]:
     """The words of a text, for a table that reads like a sentence."""
@@ -193,24 +196,15 @@ FORMATS = {
     "32bit": ("32bit", "fp32"),
 }
 
-NUMBERS = {
-    "zero": 0, "zeros": 0, "zeroes": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
-    "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12,
-          "k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}  # fmt: skip
+# Numbers, scales and units as `spelling` has them for typed answers, and what only prose says.
+NUMBERS = {**spelling.NUMBERS, "zeros": 0, "zeroes": 0}
+SCALES = {word: float(scale) for word, scale in spelling.SCALES.items()}
+SCALES |= {letter: float(spelling.LETTERS[letter.upper()]) for letter in "kmbt"}
+_FOUND_BY = {"bytes": "byte", "bits": "bit", "%": "percent", "ms": "ms"}
+_FOUND_BY |= {symbol: symbol.lower() for symbol in units.TWINS}  # GB, GiB and the like
 UNITS = {
-    "gb": "gb", "gig": "gb", "gigs": "gb", "gigabyte": "gb", "gigabytes": "gb",
-    "gib": "gib", "gibibyte": "gib", "gibibytes": "gib", "mb": "mb", "megabyte": "mb",
-    "megabytes": "mb", "meg": "mb", "megs": "mb", "mib": "mib", "kb": "kb", "kilobyte": "kb",
-    "kilobytes": "kb", "kib": "kib", "kibibyte": "kib", "kibibytes": "kib", "tb": "tb",
-    "terabyte": "tb", "terabytes": "tb", "ms": "ms", "millisecond": "ms", "milliseconds": "ms",
-    "byte": "byte", "bytes": "byte", "bit": "bit", "bits": "bit", "%": "percent", "pct": "percent",
-    "percent": "percent",
-}  # fmt: skip
+    spelled: _FOUND_BY[symbol] for spelled, symbol in spelling.UNITS.items() if symbol in _FOUND_BY
+}
 TIMES = {"twice": 2, "double": 2, "doubles": 2, "doubled": 2, "doubling": 2, "thrice": 3,
          "triple": 3, "triples": 3, "quadruple": 4, "quadruples": 4, "twofold": 2, "threefold": 3,
          "fourfold": 4, "eightfold": 8, "tenfold": 10}  # fmt: skip

@@ -9,7 +9,8 @@
 | wrong      | anything else                                                                |
 | unreadable | not clear; asked back                                                        |
 
-Whole counts (blocks, users, GPUs) must be equal.
+Whole counts (blocks, users, GPUs) must be equal. Eight times the answer is a mistake where the
+question lists one that takes bits for bytes (W2, K7), else a slip; an eighth of it is a slip.
 """
 
 from __future__ import annotations
@@ -18,11 +19,8 @@ from dataclasses import dataclass
 
 from trainer.grading.answer import Reading, read_answer
 from trainer.grading.bands import ROUNDED, agrees
-from trainer.grading.diagnosis import Cause, causes
+from trainer.grading.diagnosis import SLIPS, Cause, causes
 from trainer.questions.question import Mistake, Question
-
-# Slips of the unit, under ids of their own and under those of the catalogue.
-_SLIPS = frozenset({"U1", "U2", "U3", "U4", "W9", "K21"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,5 +58,5 @@ def grade_answer(question: Question, text: str) -> Grade:
     found = causes(question, reading)
     if not found:
         return Grade("wrong", reading)
-    slip = all(made.id in _SLIPS for cause in found for made in cause)
+    slip = all(made.id in SLIPS for cause in found for made in cause)
     return Grade("slip" if slip else "mistake", reading, found)

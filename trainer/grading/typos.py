@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from trainer.grading.confusable import ENGLISH
+from trainer.grading.english import is_english
 from trainer.grading.stems import keys_of
 from trainer.grading.text import Text
 
@@ -55,10 +55,11 @@ def mend(text: Text, known: Vocabulary) -> None:
 
 def meant(typed: str, known: Vocabulary) -> str:
     """The key of the word that a mistyped one was meant to be; empty if it is no typo."""
-    if len(typed) < SHORTEST or not typed.isalpha() or typed in ENGLISH:
+    if len(typed) < SHORTEST or not typed.isalpha():
         return ""
     slips = ((_slips(typed, spelling), key) for spelling, key in known.get(typed[0], ()))
-    return min((found for found in slips if found[0] < NONE), default=(NONE, ""))[1]
+    key = min((found for found in slips if found[0] < NONE), default=(NONE, ""))[1]
+    return "" if key and is_english(typed) else key
 
 
 def _slips(typed: str, spelling: str) -> int:

@@ -14,7 +14,7 @@ from functools import cache
 from trainer.grading.lexicon import FORMATS, NUMBERS, PHRASES, SCALES, UNITS, word_set
 from trainer.grading.stems import keys_of, stem
 
-NONE, SOFT, CLAUSE, SENTENCE = range(4)  # how much a word is cut off from the word before it
+NONE, CLAUSE, SENTENCE = range(3)  # how much a word is cut off from the word before it
 
 FUNCTION = word_set(
     "a an the is are was were be been being am it its this that these those of to in on at for by "
@@ -146,7 +146,7 @@ def _numbers(match: re.Match[str], cut: int) -> list[Word]:
     suffix = match["suffix"]
     if match["power"]:
         end = match.end("power")
-        value = _power(value, int(match["power"].lstrip(" ^*")))
+        value = _power(value, float(match["power"].lstrip(" ^*")))
     after = match.string[match.end() : match.end() + 5].lstrip(" ")
     if suffix == "b" and value <= 64 and after.startswith(("/", "per")):
         suffix = "bytes"  # 4B/param
@@ -163,7 +163,7 @@ def _numbers(match: re.Match[str], cut: int) -> list[Word]:
     return [Word(digits, start, end, (f"{value:.10g}",), cut, value, digits), *tail]
 
 
-def _power(base: float, exponent: int) -> float:
+def _power(base: float, exponent: float) -> float:
     try:
         return base**exponent if abs(exponent) < 400 else 0.0
     except (OverflowError, ZeroDivisionError):
@@ -239,7 +239,7 @@ def _phrase(words: list[Word], at: int) -> tuple[int, str]:
     for stems, name in _phrases().get(words[at].stem, ()):
         end = at + len(stems)
         if end <= len(words) and all(
-            words[at + n].stem == stems[n] and (not n or words[at + n].cut <= SOFT)
+            words[at + n].stem == stems[n] and (not n or words[at + n].cut == NONE)
             for n in range(len(stems))
         ):
             return len(stems), name

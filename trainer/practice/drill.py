@@ -15,8 +15,8 @@ from trainer.questions.chance import seed_from
 from trainer.questions.family import Family
 from trainer.questions.question import Question
 
-TRIES = 16  # seeds until a family that can make a mistake shows it; the rarest mistake needs 14
-FRESH = 200  # seeds until a question that can make it; 1 in 8 is the rarest
+TRIES = 18  # seeds until a family that can make a mistake shows it; a test finds the latest
+FRESH = 200  # seeds until a question that can make it; 1 in 13 is the rarest
 
 
 def practice_card(family: Family) -> Card:

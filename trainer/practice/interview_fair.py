@@ -1,22 +1,27 @@
-"""What of something said in an interview is judged at all: no lists, no echoes, no pasted books."""
+"""What of something said in an interview is judged at all: no lists, no echoes, no pasted books.
+
+Here an utterance counts or does not, held against all that the interviewer says; in a card's answer
+`grading.guards` masks the words that say nothing and lets the rest count.
+"""
 
 from __future__ import annotations
 
 import re
 from itertools import islice
 
-PACE = 200  # words a minute; nobody speaks faster for minutes on end
+from trainer.grading.guards import RUN
+
+PACE = 200  # words a minute; people in the US speak about 150 (Nat. Center for Voice and Speech)
 SHORTEST = 2  # minutes that are granted at least, for a short line
-RUN = 5  # words in a row that show that they were copied
 ITEMS = 3  # what a list has at least
-SPOKEN = 0.15  # share of function words below which a text is a list; prose has 0.35 and more
-_FUNCTION = """
+SPOKEN = 0.15  # share of little words below which it is a list; a test finds 0.36 in prose
+_LITTLE = """
 a about all also an and any are as at be because been before but by can could do does don t for
 from had has have how i if in into is isn it its just ll may might more most must my no not of on
 only or our per s so some than that the their them then there these they this those to was we were
 what when where which while who why will with would you your re ve d m
 """
-FUNCTION = frozenset(_FUNCTION.split())
+LITTLE = frozenset(_LITTLE.split())
 
 Notes = dict[str, str]
 
@@ -51,7 +56,7 @@ def is_list(text: str) -> bool:
     """Whether a text only lists: three items or more, and hardly a word that makes a sentence."""
     items = [item for item in re.split(r"[,;\n]", text) if re.search(r"[A-Za-z]{2}", item)]
     words = _words(text)
-    said = sum(word in FUNCTION for word in words)
+    said = sum(word in LITTLE for word in words)
     return len(items) >= ITEMS and said < SPOKEN * len(words)
 
 

@@ -9,8 +9,8 @@ from trainer.calc.shapes import ModelShape
 from trainer.questions.derive import astray
 from trainer.questions.family import Draft, Draw, Family
 
-# What people say, in billions of parameters.
-SAID_BILLIONS = {
+# What people say of a mixture in total, in billions of parameters; `weights` has the others.
+EXPERTS_SAID = {
     "mixtral-8x7b": 47,
     "qwen3-30b-a3b": 30,
     "deepseek-v2-lite": 16,
@@ -40,7 +40,7 @@ def write_memory(draw: Draw) -> Draft:
         "(1 GB = 1e9 bytes; no group constants)",
         steps,
         astray(steps, *turns),
-        rounded=(SAID_BILLIONS[name] * 10**9 * bits / 8,),
+        rounded=(EXPERTS_SAID[name] * 10**9 * bits / 8,),
     )
 
 
@@ -85,7 +85,7 @@ FAMILIES = (
         topic="weights",
         level="yellow",
         unit="GB",
-        bounds={"models": tuple(SAID_BILLIONS), "dtypes": ("fp16", "bf16", "int8", "int4")},
+        bounds={"models": tuple(EXPERTS_SAID), "dtypes": ("fp16", "bf16", "int8", "int4")},
         write=write_memory,
     ),
     Family(
@@ -94,7 +94,7 @@ FAMILIES = (
         topic="weights",
         level="yellow",
         unit="parameters",
-        bounds={"models": tuple(SAID_BILLIONS)},
+        bounds={"models": tuple(EXPERTS_SAID)},
         write=write_active,
     ),
 )

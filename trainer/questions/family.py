@@ -104,7 +104,9 @@ def draw(family: Family, seed: int, world: World, bounds: Bounds | None = None) 
     Numbers are drawn again, up to 50 times, until every mistake differs from the answer and
     from the other mistakes by more than 2%, and no answer that rounding allows is a mistake; a
     mistake that equals the answer for these numbers (a model without grouped heads, say) is no
-    mistake here and is left out.
+    mistake here and is left out. Where bounds are so narrow that no draw does it, the last one
+    is asked, without the mistakes that would pass for the answer or for what rounding allows; of
+    mistakes that give the same, grading names each.
 
     Args:
         family: Which family.
@@ -127,6 +129,9 @@ def draw(family: Family, seed: int, world: World, bounds: Bounds | None = None) 
         wrong_values = [mistake.value for mistake in mistakes]
         if _apart([value, *wrong_values]) and not _meet(draft.rounded, wrong_values):
             break
+    else:
+        right = (value, *draft.rounded)
+        mistakes = tuple(m for m in mistakes if not _meet(right, [m.value]))
     return Question(
         family=family.name,
         seed=seed,

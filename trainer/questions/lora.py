@@ -9,13 +9,14 @@ from trainer.calc.parameters import parameters
 from trainer.calc.shapes import ModelShape
 from trainer.questions.derive import astray
 from trainer.questions.family import Draft, Draw, Family
-from trainer.questions.kv_cache import heads_of
+from trainer.questions.parameters import attention_said
 
 MODELS = (
     "llama-2-7b", "llama-2-13b", "llama-2-70b", "llama-3-8b", "llama-3-70b", "mistral-7b-v0.3",
     "qwen2.5-7b", "qwen3-8b",
 )  # fmt: skip
-GROUPED = ("llama-2-70b", "llama-3-8b", "llama-3-70b", "mistral-7b-v0.3", "qwen2.5-7b", "qwen3-8b")
+# Of these v is narrower than q, as its heads are grouped.
+NARROW_V = ("llama-2-70b", "llama-3-8b", "llama-3-70b", "mistral-7b-v0.3", "qwen2.5-7b", "qwen3-8b")
 FUSED = ("phi-3-mini", "falcon-7b", "falcon-40b", "pythia-6.9b", "gpt2-xl")
 RANKS = ("4", "8", "16", "32", "64")
 QV = ("q_proj", "v_proj")
@@ -23,10 +24,7 @@ QV = ("q_proj", "v_proj")
 
 def widths(name: str, shape: ModelShape) -> str:
     """What a prompt says of a model whose adapter is asked for."""
-    return (
-        f"{name} has {shape.layers} layers, hidden size {shape.hidden_size:,}, {heads_of(shape)}, "
-        f"intermediate size {shape.intermediate_size:,}."
-    )
+    return f"{name} has {attention_said(shape)}, intermediate size {shape.intermediate_size:,}."
 
 
 def write_trainable(draw: Draw) -> Draft:
@@ -180,7 +178,7 @@ FAMILIES = (
         level="green",
         unit="parameters",
         bounds={
-            "models": GROUPED,
+            "models": NARROW_V,
             "rank": RANKS,
             "targets": (
                 "q_proj v_proj",
@@ -215,7 +213,7 @@ FAMILIES = (
         topic="lora",
         level="yellow",
         unit="parameters",
-        bounds={"models": GROUPED, "rank": ("4", "8", "16", "32")},
+        bounds={"models": NARROW_V, "rank": ("4", "8", "16", "32")},
         write=write_dora,
     ),
     Family(

@@ -9,13 +9,14 @@ from trainer.calc.parameters import parameters, parameters_steps
 from trainer.calc.shapes import ModelShape
 from trainer.questions.derive import Turn, astray, until
 from trainer.questions.family import Draft, Draw, Family
+from trainer.questions.kv_cache import heads_of
 
 # Grouped heads whose queries are as wide as the hidden size, no biases.
-GROUPED = (
+PLAIN_GROUPED = (
     "llama-2-70b", "llama-3-8b", "llama-3-70b", "llama-3.1-405b", "llama-3.2-1b", "llama-3.2-3b",
     "mistral-7b-v0.3",
 )  # fmt: skip
-GATED = ("llama-2-7b", "llama-2-13b", *GROUPED, "qwen2.5-7b", "qwen3-8b", "qwen3-32b")
+GATED = ("llama-2-7b", "llama-2-13b", *PLAIN_GROUPED, "qwen2.5-7b", "qwen3-8b", "qwen3-32b")
 # Of these the head is more than 2% of all parameters, so that a lost one shows.
 LARGE_HEAD = ("llama-3-8b", "llama-3.2-1b", "llama-3.2-3b", "qwen2.5-7b", "qwen3-8b", "gemma-2b")
 HEADS = (*LARGE_HEAD, "llama-2-7b", "llama-2-70b", "llama-3-70b", "qwen3-0.6b", "gemma-2-9b")
@@ -100,10 +101,7 @@ def head_turn(shape: ModelShape) -> Turn:
 
 def attention_said(shape: ModelShape) -> str:
     """The attention of a model as a prompt says it."""
-    return (
-        f"{shape.layers} layers, hidden size {shape.hidden_size:,}, {shape.heads} query heads and "
-        f"{shape.kv_heads} key/value head{'s' * (shape.kv_heads > 1)} of size {shape.head_dim}"
-    )
+    return f"{shape.layers} layers, hidden size {shape.hidden_size:,}, {heads_of(shape)}"
 
 
 def head_said(shape: ModelShape) -> str:
@@ -125,7 +123,7 @@ FAMILIES = (
         topic="weights",
         level="green",
         unit="parameters",
-        bounds={"models": GROUPED},
+        bounds={"models": PLAIN_GROUPED},
         write=write_attention,
     ),
     Family(

@@ -42,7 +42,8 @@ class Question:
         steps: The derivation; its last step gives the answer.
         mistakes: Wrong values it can tell apart from the answer.
         rounded: Answers that interview rounding also accepts, in base units.
-        picked: What chance picked for it, each with the name of the bound that allowed it.
+        picked: What chance picked from the bounds, each with the name of the bound that allowed it;
+            numbers that chance alone decides stand in the prompt and the steps only.
     """
 
     family: str

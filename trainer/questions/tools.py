@@ -1,7 +1,17 @@
 """Questions on known calculators that are wrong: by how much?
 
-What each tool does was read in its source: EleutherAI/cookbook calc_transformer_mem.py,
-gpu_poor src/App.js, accelerate commands/estimate.py, llm-analysis analysis.py.
+What each tool does was read in its source, at these commits; the prompts speak of them, and a later
+version may differ:
+
+| tool                 | file                                    | commit   |
+|----------------------|-----------------------------------------|----------|
+| EleutherAI/cookbook  | calc/calc_transformer_mem.py            | c2af7dbe |
+| RahulSChand/gpu_poor | src/App.js, computeModelSize            | 0c49be41 |
+| accelerate           | src/accelerate/commands/estimate.py     | 5b85718e |
+| accelerate           | src/accelerate/utils/other.py           | 01f95c94 |
+| cli99/llm-analysis   | llm_analysis/analysis.py                | cb071c1b |
+
+Accelerate takes `AutoModel`, which has no head, unless the model's own code names another class.
 """
 
 from __future__ import annotations
@@ -14,7 +24,7 @@ from trainer.calc.parameters import parameters, parameters_steps
 from trainer.questions.checkpoints import TURNS, drawn
 from trainer.questions.derive import astray, until
 from trainer.questions.family import Draft, Draw, Family
-from trainer.questions.parameters import GROUPED, attention_said, head_said, head_turn
+from trainer.questions.parameters import PLAIN_GROUPED, attention_said, head_said, head_turn
 from trainer.units import GIB
 
 UNTIED = (
@@ -200,7 +210,7 @@ FAMILIES = (
         topic="tools",
         level="red",
         unit="%",
-        bounds={"models": (*GROUPED, "qwen2.5-7b", "qwen2.5-72b", "qwen3-8b")},
+        bounds={"models": (*PLAIN_GROUPED, "qwen2.5-7b", "qwen2.5-72b", "qwen3-8b")},
         write=write_gpu_poor,
     ),
     Family(

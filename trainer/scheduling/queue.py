@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # `trainer status` cuts days, and does without cards
     from trainer.cards.card import Card
 
 NEW_PER_DAY = 10
-REVIEWS_PER_DAY = 40  # week 6 at 10 new cards a day and 20% failures peaks at 43
+REVIEWS_PER_DAY = 40  # with the slack enough for week 6 at 20% failures; a test plays it
 SLACK = 20  # percent over the limit that a day may hold, so that a few cards need no second day
 WEIGHTS = {"green": 1.5, "yellow": 1.25, "red": 1.0}  # the basics are asked in every interview
 LONGEST_INTERVAL = 365  # days; an interview trainer has no use for a card due in 150 years
