@@ -41,7 +41,7 @@ def assert_answered(text: str, asked: str) -> None:
         assert show(reading.value, "" if shown == "fraction" else shown) in reading.says
 
 
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=2_000)
 @given(ANY_TEXT, st.sampled_from(ASKED))
 def test_any_text_is_read_or_asked_back(text: str, asked: str) -> None:
     """No text raises, and what is said can be shown."""
@@ -49,14 +49,14 @@ def test_any_text_is_read_or_asked_back(text: str, asked: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=100_000, deadline=None)
+@settings(max_examples=100_000)
 @given(ANY_TEXT, st.sampled_from(ASKED))
 def test_any_text_is_read_or_asked_back_at_length(text: str, asked: str) -> None:
     """The same, fifty times as often."""
     assert_answered(text, asked)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(ANY_NUMBER, st.sampled_from(ASKED), st.booleans())
 def test_a_number_retyped_reads_back_exactly(number: float, asked: str, with_unit: bool) -> None:
     """`repr(number)` with or without its unit gives that many units, rounded once at most."""

@@ -17,14 +17,15 @@ from trainer.store.log import open_log
 
 pytest_plugins = ("tests.postgres",)
 KILLS = int(os.environ.get("TRAINER_TEST_KILLS", "20"))
-CARDS = 50 * KILLS  # a review that lives for a second answers a hundred
+ANSWERS = 50  # typed for each review: however late the kill, the deck lasts for all of them
+CARDS = ANSWERS * KILLS
 
 
 def kill_a_review(folder, deck, chance):
     """Kill a review a random moment after so many answers; the ids that it had acknowledged."""
     command = [sys.executable, "-m", "trainer", "review", "--plain", "--deck", str(deck)]
     piped = Piped(folder, [*command, "--new", str(CARDS)])
-    piped.type(*("x", "4") * 500)
+    piped.type(*("x", "4") * ANSWERS)
     after = chance.randint(0, 4)
     piped.until(lambda: len(piped.saved) >= after)
     time.sleep(chance.uniform(0, 0.03 if after else 1.0))  # from the first import on
