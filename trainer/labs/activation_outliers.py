@@ -98,8 +98,8 @@ LAB = Lab(
     unit="%",
     tolerance="difference",
     asks_direction=lambda _: (
-        "With SmoothQuant before rounding: is the perplexity higher than with a scale per token, "
-        "lower, or the same?"
+        "With a scale per token, and SmoothQuant before it: is the perplexity higher than with "
+        "that scale alone, lower, or the same?"
     ),
     directions=DIRECTIONS,
     expected="lower",

@@ -46,13 +46,15 @@ def measure(bench: Bench) -> Measured:
     if not bench.quick:
         exam.of("none, GPTQ", quantize_model(exam.model, by_gptq(BITS, GROUP), text))
     figure = (rounded.rise - awq.rise) / rounded.rise * 100
+    side = compare(calm, calm_awq)
+    close = ", too close to tell apart" if side == "same" else ""
     says = (
         f"With outliers rounding costs {rounded.cost} and AWQ {awq.cost}; without them "
-        f"{calm.cost} and {calm_awq.cost}. The outliers were put in by the kind of change that "
-        "AWQ's scales undo; in large models they grow by themselves. This small model has none. In "
-        f"the published figures, groups of 128, AWQ takes away {LLAMA_SHARE:.0f}%."
+        f"{calm.cost} and {calm_awq.cost}{close}. The outliers were put in by the kind of change "
+        "that AWQ's scales undo; in large models they grow by themselves. This small model has "
+        f"none. In the published figures, groups of 128, AWQ takes away {LLAMA_SHARE:.0f}%."
     )
-    return Measured(figure, compare(calm, calm_awq), exam.table(), says)
+    return Measured(figure, side, exam.table(), says)
 
 
 LAB = Lab(

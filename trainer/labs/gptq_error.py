@@ -24,8 +24,8 @@ def asks(seed: int, device: str) -> str:
     group = draw(seed)
     shared = f"groups of {group}" if group else "a scale per row"
     return (
-        f"int{BITS} with {shared} raises the model's perplexity. What share of that rise does GPTQ "
-        f"take away, calibrated on {CALIBRATION} sequences of {LENGTH} tokens?"
+        f"Plain rounding to int{BITS}, {shared}, raises the model's perplexity. What share of that "
+        f"rise does GPTQ take away, calibrated on {CALIBRATION} sequences of {LENGTH} tokens?"
     )
 
 

@@ -85,11 +85,11 @@ def measure(bench: Bench) -> Measured:
         for policy, served in found.items()
     ]
     says = (
-        f"Reserving leaves {reserved.unused:.0%} of the taken slots empty, blocks of {BLOCK} "
+        f"Reserving leaves {reserved.unused:.0%} of the taken slots empty. Blocks of {BLOCK} leave "
         f"{paged.unused:.1%}: only a request's last block is not full. Blocks of {LARGE_BLOCK} "
         f"leave {large.unused:.0%}. No attention was computed here at all; the gain is room for "
-        f"more requests, and its price {paged.preempted} preemptions. The published systems served "
-        "other lengths, and lost memory between reservations too, which is not simulated."
+        f"more requests, the price preemptions, {paged.preempted} here. The published systems "
+        "served other lengths, and lost memory between reservations too, which is not simulated."
     )
     direction = turn(large.unused - paged.unused, TIE, LAB.directions)
     return Measured(paged.requests / reserved.requests, direction, tuple(table), says)

@@ -27,7 +27,7 @@ def asks(seed: int, device: str) -> str:
     return (
         f"An adapter of rank {draw(seed)} was trained on a base in NF4. It is merged and the "
         "result quantized to NF4 again. By how many percent does the perplexity on the new domain "
-        "rise, next to base and adapter apart?"
+        "rise above that of base and adapter kept apart?"
     )
 
 
@@ -60,8 +60,8 @@ def measure(bench: Bench) -> Measured:
     lost = _lost(packed, adapters)
     says = (
         f"Base and adapter reach {apart.perplexity:.2f}, the merge in fp32 {whole.perplexity:.2f}; "
-        f"quantized again it is {rounded.perplexity:.2f}. The new rounding error is {lost:.0%} of "
-        "the size of the update, the mean over layers, and hides part of what was learnt. "
+        f"quantized again it is {rounded.perplexity:.2f}. In the mean over layers the new "
+        f"rounding error is {lost:.0%} of the update's size, and hides part of what was learnt. "
         f"Taking the adapter off gives the base back, {off.perplexity:.2f} as before: nothing was "
         "lost while they were apart."
     )

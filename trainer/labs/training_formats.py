@@ -144,13 +144,13 @@ def measure(bench: Bench) -> Measured:
         _row("fp16 throughout", FP16_STEPS, fp16, broken),
     )
     share = below[1.0] * 100
-    ending = f"step {broken} is no number" if broken else "here the loss stayed finite"
+    ending = f"the loss of step {broken} is no number" if broken else "here the loss stayed finite"
     says = (
         f"{share:.0f}% of the gradients lie below 6.1e-5, {below[SCALE]:.2%} once the loss is "
         f"multiplied by {SCALE:g}: that is what loss scaling does. bf16 with master weights ends "
         f"at {mixed:.3f}, fp32 at {fp32:.3f}, bf16 without them at {pure:.3f}, where small updates "
-        "are rounded away. In fp16 throughout, Adam's epsilon of 1e-8 and small squared gradients "
-        f"become zero, and it divides by them: {ending}. fp16 with loss scaling and fp32 master "
+        "are rounded away. In fp16 throughout, small squared gradients and Adam's epsilon of 1e-8 "
+        f"become zero, and Adam divides by them: {ending}. fp16 with loss scaling and fp32 master "
         "weights, which works, was not trained."
     )
     return Measured(share, "nan" if broken else "finite", table, says)

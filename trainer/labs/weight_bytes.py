@@ -59,10 +59,10 @@ def measure(bench: Bench) -> Measured:
     extra = sizes["int4"] - weights // 2
     says = (
         f"{extra:,} bytes of scales and zero points stand beside {weights // 2:,} bytes of codes: "
-        f"{figure:.3f} bits a weight, {share:.1%} of fp16. A group of {setting.group} adds "
-        f"(16 + 4) / {setting.group} bits to each of its weights. The published figures are those "
-        "of the last two rows. A whole checkpoint is larger still: embeddings and head usually "
-        "stay in 16 bit."
+        f"{figure:.5g} bits a weight, {share:.1%} of fp16. A group of {setting.group} adds "
+        f"(16 + 4) / {setting.group} bits to each of its weights. The last two rows are 4 bits "
+        "plus the published figures. A whole checkpoint is larger still: embeddings and head "
+        "usually stay in 16 bit."
     )
     return Measured(figure, turn(share / 0.25 - 1, TIE, LAB.directions), tuple(table), says)
 
@@ -128,12 +128,15 @@ LAB = Lab(
     asks=asks,
     unit="bits/weight",
     tolerance="count",
-    asks_direction=lambda _: "Next to a quarter of the fp16 bytes: is that more, less or exactly?",
+    asks_direction=lambda _: (
+        "Is that more than a quarter of the fp16 bytes, less, or exactly a quarter?"
+    ),
     directions=("more", "less", "exactly"),
     expected="more",
     how="A random matrix is quantized and packed; the bytes of its arrays are added up.",
     published=Published(
-        "nf4 with 64 to a scale 4.5 bits, its scales in 8 bit 4.127", "arXiv:2305.14314, section 3"
+        "nf4, 64 to a scale: scales add 0.5 bits a weight in fp32, 0.127 in 8 bit",
+        "arXiv:2305.14314, section 3",
     ),
     reads=("1.1", "2.5", "3.3"),
     seconds_cpu=1,
