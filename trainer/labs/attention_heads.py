@@ -148,7 +148,7 @@ LAB = Lab(
     ),
     reads=("4.3", "4.4"),
     seconds_cpu=4,
-    seconds_gpu=18,
+    seconds_gpu=7,
     measure=measure,
     devices=("cpu", "cuda"),
 )

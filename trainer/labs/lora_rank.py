@@ -111,7 +111,7 @@ LAB = Lab(
     ),
     reads=("5.2", "5.3"),
     seconds_cpu=23,
-    seconds_gpu=25,
+    seconds_gpu=9,
     measure=measure,
     needs="labs",
     devices=("cpu", "cuda"),

@@ -103,7 +103,7 @@ LAB = Lab(
     ),
     reads=("5.4", "5.5"),
     seconds_cpu=17,
-    seconds_gpu=12,
+    seconds_gpu=6,
     measure=measure,
     needs="labs",
     devices=("cpu", "cuda"),

@@ -198,7 +198,7 @@ LAB = Lab(
     ),
     reads=("2.4",),
     seconds_cpu=6,
-    seconds_gpu=16,
+    seconds_gpu=11,
     measure=measure,
     needs="labs",
     devices=("cpu", "cuda"),
