@@ -36,8 +36,15 @@ def assert_refused(shown, code: int, *words: str) -> None:
         (("deck", "check", "nope.md"), 3, ("nope.md: no such file",)),
         (("question", "show", "wieghts-raw", "--seed", "1"), 2, ("no family", "weights-raw")),
         (("question", "show", "weights-raw"), 2, ("--seed",)),
-        (("question", "show", "weights-raw", "--seed", "x"), 2, ("--seed",)),
+        (
+            ("question", "show", "weights-raw", "--seed", "x"),
+            2,
+            ("'x' is not a valid whole number",),
+        ),
         (("history", "--limit", "-1"), 2, ("--limit",)),
+        (("history", "--limit", f"{2**63}"), 2, ("--limit",)),
+        (("undo", f"{2**63}"), 2, ("ID",)),
+        (("lab", "run", "weight-bytes", "--predict", "4", "--seed", f"{2**63}"), 2, ("--seed",)),
     ],
 )
 def test_bad_arguments_are_told_in_one_line(run, arguments, code, words):
@@ -49,6 +56,8 @@ def test_bad_arguments_are_told_in_one_line(run, arguments, code, words):
     ("variable", "value", "words"),
     [
         ("TRAINER_NOW", "yesterday", ("TRAINER_NOW is 'yesterday'", "ISO 8601")),
+        ("TRAINER_NOW", "0001-01-01", ("TRAINER_NOW is '0001-01-01'", "from 1000 to 9998")),
+        ("TRAINER_NOW", "9999-12-31", ("TRAINER_NOW is '9999-12-31'",)),
         ("TRAINER_TIMEZONE", "Mars/Olympus", ("TRAINER_TIMEZONE", "Europe/Berlin")),
         ("TRAINER_TIMEZONE", "../etc/passwd", ("TRAINER_TIMEZONE",)),
         ("TRAINER_DAY_STARTS", "25:00", ("TRAINER_DAY_STARTS", "04:00")),

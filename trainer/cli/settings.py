@@ -17,6 +17,7 @@ from trainer.scheduling.days import DAY_STARTS, Calendar
 from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, REVIEWS_PER_DAY
 
 EDITING = ("emacs", "vi")
+YEARS = range(1000, 9999)  # of four digits, with a year of forecast behind the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +269,11 @@ def _now(text: str, zone: tzinfo | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
+        if moment.year not in YEARS:
+            raise ValueError
     except ValueError:
-        remedy = "give a time in ISO 8601 like 2026-11-23T08:00:00+01:00"
+        years = f"in a year from {YEARS[0]} to {YEARS[-1]}"
+        remedy = f"give a time in ISO 8601 like 2026-11-23T08:00:00+01:00, {years}"
         raise UsageError(f"TRAINER_NOW is {text!r}; {remedy}") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone) if zone else moment.astimezone()
