@@ -32,7 +32,11 @@ def assert_refused(shown, code: int, *words: str) -> None:
         (("review", "--topic", "cooking"), 2, ("no card has the topic 'cooking'", "topics: ")),
         (("review", "--deck", "nope"), 3, ("no deck 'nope'", "decks: ")),
         (("review", "--deck", "nope.md"), 3, ("nope.md: no such file",)),
-        (("review", "--deck", "."), 3, (".: cannot be read",)),
+        (("review", "--deck", "."), 3, (".: cannot be read", "name a file in it")),
+        (("memo", "check", "."), 3, ("name a file in it",)),
+        (("deck", "check", "x" * 300), 3, ("name another file",)),
+        (("store", "restore", "."), 4, ("no file but a folder", "backups lie in")),
+        (("store", "backup", "."), 4, ("is a folder; name a file in it",)),
         (("deck", "check", "nope.md"), 3, ("nope.md: no such file",)),
         (("question", "show", "wieghts-raw", "--seed", "1"), 2, ("no family", "weights-raw")),
         (("question", "show", "weights-raw"), 2, ("--seed",)),
@@ -84,6 +88,14 @@ def test_a_bad_config_file_is_named(run, home, config, words):
     home.mkdir()
     (home / "config.toml").write_text(config, encoding="utf-8")
     assert_refused(run("status"), 2, *words)
+
+
+def test_a_home_that_is_a_file_is_named_once(run, home):
+    """TRAINER_HOME must be a folder; the remedy says which variable."""
+    home.touch()
+    shown = run("status")
+    assert_refused(shown, 2, f"{home}: is no folder; name one with TRAINER_HOME")
+    assert shown.stderr.count(str(home)) == 1
 
 
 def test_a_setting_in_the_config_file_holds_and_the_environment_wins(run, home, example_deck):
@@ -176,6 +188,12 @@ def test_a_text_file_is_no_database(run, home, example_deck):
     assert (home / "trainer.db").read_text(encoding="utf-8") == "shopping list\n" * 100
 
 
+def test_a_folder_is_no_database(run, home):
+    """A folder of the database's name exits 4 and is called one."""
+    (home / "trainer.db").mkdir(parents=True)
+    assert_refused(run("status"), 4, "trainer.db: is a folder", "move it away")
+
+
 def test_a_newer_database_is_refused_untouched(run, database):
     """A schema that this program does not know exits 4; the file keeps every byte."""
     with sqlite3.connect(database) as connection:
@@ -192,7 +210,7 @@ def test_a_truncated_database_is_damaged(run, database):
     for side in ("-wal", "-shm"):
         database.with_name(database.name + side).unlink(missing_ok=True)
     database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
-    assert_refused(run("history"), 4, "trainer.db", "restore a backup")
+    assert_refused(run("history"), 4, "trainer.db", "trainer store restore FILE", "trainer paths")
 
 
 @pytest.mark.skipif(is_root(), reason="root writes every file")

@@ -256,8 +256,11 @@ def _read_config(path: Path) -> dict[str, Any]:
         config = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except NotADirectoryError:
+        raise UsageError(f"{path.parent}: is no folder; name one with TRAINER_HOME") from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be read ({error}); mend or remove it") from None
+        reason = str(getattr(error, "strerror", None) or error)
+        raise UsageError(f"{path}: cannot be read ({reason}); mend or remove it") from None
     for name in config.keys() - SETTINGS.keys():
         known = ", ".join(SETTINGS)
         raise UsageError(f"{path}: unknown setting {name!r}; settings: {known}")
