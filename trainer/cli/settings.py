@@ -89,7 +89,7 @@ SETTINGS: Mapping[str, Setting] = {
             "another database: sqlite:///file.db or postgresql://...", str,
         ),
         Setting(
-            "interview_date", "", "the day of your interview, 2026-12-18", _date,
+            "interview_date", "", "the day of your interview, written like 2026-12-18", _date,
             "give a date like 2026-12-18, or nothing",
         ),
         Setting(
@@ -115,7 +115,7 @@ SETTINGS: Mapping[str, Setting] = {
             _day_starts, "give a time like 04:00",
         ),
         Setting(
-            "timezone", "", "your zone, Europe/Berlin; the machine's where it is empty", _zone,
+            "timezone", "", "your zone, like Europe/Berlin; the machine's where it is empty", _zone,
             "name a zone like Europe/Berlin",
         ),
         Setting(
@@ -123,7 +123,7 @@ SETTINGS: Mapping[str, Setting] = {
             f"give {' or '.join(EDITING)}",
         ),
         Setting("grader", "rubric", "who grades interviews: rubric, endpoint, or a package's", str),
-        Setting("grader_url", "", "where such an endpoint is, http://127.0.0.1:11434/v1", str),
+        Setting("grader_url", "", "where such an endpoint is, like http://127.0.0.1:11434/v1", str),
         Setting("grader_model", "", "which model to ask there", str),
         Setting(
             "grader_timeout", 20, "seconds that one judgement there may take", _whole(1),
