@@ -95,9 +95,12 @@ def read_data(name: str) -> dict[str, Any]:
 
 
 def stored_runs() -> list[dict[str, Any]]:
-    """The runs of all labs on other machines that come with the program, newest file first."""
-    folder = SHIPPED / "data" / "runs"
-    paths = sorted(folder.glob("*.json"), reverse=True)
+    """The runs of all labs on other machines that come with the program, the newest day first.
+
+    Of one day those without a GPU come first, `2026-11-27-cpu.json`.
+    """
+    paths = sorted((SHIPPED / "data" / "runs").glob("*.json"))
+    paths.sort(key=lambda path: path.name[:10], reverse=True)
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 

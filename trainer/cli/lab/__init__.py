@@ -54,7 +54,7 @@ def list_labs(as_json: bool) -> None:
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto",
               show_default=True, help="Where to measure.")  # fmt: skip
 @click.option("--seed", metavar="N", type=Whole(0), help="What its numbers follow from.")
-@click.option("--stored", is_flag=True, help="Show the run of another machine; keeps nothing.")
+@click.option("--stored", is_flag=True, help="Show another machine's run; keeps nothing.")
 @click.option("--plain", is_flag=True, help="No bar, no colour, one prompt.")
 @json_option
 def run(
