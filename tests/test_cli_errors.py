@@ -1,9 +1,12 @@
 """Bad input at the door: one clear line, the right exit code, nothing lost, no traceback."""
 
 import os
+import shutil
 import sqlite3
 
 import pytest
+
+from trainer.files import shipped_decks
 
 BAD_DECK = "## no front matter\n"
 
@@ -27,6 +30,12 @@ def assert_refused(shown, code: int, *words: str) -> None:
     [
         (("nope",), 2, ("no command 'nope'", "trainer --help")),
         (("reviev",), 2, ("did you mean review",)),
+        (("completion",), 2, ("bash, zsh, fish; see `trainer completion --help`\n",)),
+        (("read", "--search"), 2, ("see `trainer read --help`",)),
+        (("calc", "kv", "--tokens"), 2, ("see `trainer calc kv --help`",)),
+        (("lab", "run", "nope"), 2, ("no lab 'nope'; `trainer lab list` shows them\n",)),
+        (("lab", "run", "kv"), 2, ("no lab 'kv'; close to it: kv-growth\n",)),
+        (("read", "nope"), 2, ("no section 'nope'; `trainer read` lists them\n",)),
         (("review", "--limit", "0"), 2, ("--limit", "trainer review --help")),
         (("review", "--colour"), 2, ("--colour",)),
         (("review", "--topic", "cooking"), 2, ("no card has the topic 'cooking'", "topics: ")),
@@ -119,7 +128,18 @@ def test_an_id_in_two_decks_is_refused(run, home, example):
     for name in ("one", "two"):
         text = example.replace('deck = "example"', f'deck = "{name}"')
         (home / "decks" / f"{name}.md").write_text(text, encoding="utf-8")
-    assert_refused(run("review", "--plain"), 3, "two.md:18", "already taken", "one.md:18")
+    shown = run("review", "--plain")
+    assert_refused(shown, 3, "two.md:18", "already taken", "one.md:18", "6 more are taken")
+    assert shown.stderr.count("\n") == 1
+
+
+def test_a_copy_of_a_shipped_deck_is_told_how_to_replace_it(run, home):
+    """One line for all its ids: the own file, the shipped one, and the name to give."""
+    (home / "decks").mkdir(parents=True)
+    shutil.copy(shipped_decks() / "week06.md", home / "decks" / "mine.md")
+    shown = run("deck", "list")
+    assert_refused(shown, 3, f"trainer: {home / 'decks' / 'mine.md'}:", "name this file week06.md")
+    assert shown.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(

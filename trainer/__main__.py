@@ -55,8 +55,9 @@ def _explain(error: BaseException) -> tuple[str, int]:
         case click.exceptions.NoArgsIsHelpError():
             return error.format_message(), 0
         case click.UsageError():
-            command = error.ctx.command_path if error.ctx else "trainer"
-            message, code = f"{error.format_message().rstrip('.')}; see `{command} --help`", 2
+            command = error.ctx.command_path if error.ctx else _named(sys.argv[1:])
+            said = " ".join(error.format_message().split()).rstrip(".")  # click lists choices
+            message, code = f"{said}; see `{command} --help`", 2
         case click.ClickException():
             message, code = error.format_message(), 1
         case TrainerError():
@@ -73,6 +74,18 @@ def _explain(error: BaseException) -> tuple[str, int]:
             what = f"internal error: {type(error).__name__}: {error}"
             message, code = f"{what}; run it with TRAINER_DEBUG=1 and report what it prints", 1
     return f"trainer: {clean(message)}", code
+
+
+def _named(arguments: list[str]) -> str:
+    """The command that the arguments name, which click does not tell of every slip."""
+    command: click.Command | None = cli
+    context = click.Context(cli, info_name="trainer")
+    for word in arguments:
+        command = command.get_command(context, word) if isinstance(command, click.Group) else None
+        if command is None:
+            break
+        context = click.Context(command, context, word)
+    return context.command_path
 
 
 if __name__ == "__main__":
