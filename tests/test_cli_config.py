@@ -41,6 +41,7 @@ def test_setting_keeps_comments_and_order(run, home):
         (("new_per_day", "many"), ("new_per_day is 'many'", "whole number")),
         (("interview_date", "soon"), ("interview_date is 'soon'", "2026-12-18")),
         (("timezone", "Mars"), ("timezone is 'Mars'", "Europe/Berlin")),
+        (("grader", "nope"), ("no grader 'nope'", "rubric, endpoint")),
         (("--unset",), ("--unset", "name the setting")),
         (("new_per_day", "3", "--unset"), ("--unset",)),
     ],

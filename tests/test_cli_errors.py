@@ -1,9 +1,12 @@
 """Bad input at the door: one clear line, the right exit code, nothing lost, no traceback."""
 
 import os
+import shutil
 import sqlite3
 
 import pytest
+
+from trainer.files import shipped_decks
 
 BAD_DECK = "## no front matter\n"
 
@@ -27,17 +30,34 @@ def assert_refused(shown, code: int, *words: str) -> None:
     [
         (("nope",), 2, ("no command 'nope'", "trainer --help")),
         (("reviev",), 2, ("did you mean review",)),
+        (("completion",), 2, ("bash, zsh, fish; see `trainer completion --help`\n",)),
+        (("read", "--search"), 2, ("see `trainer read --help`",)),
+        (("calc", "kv", "--tokens"), 2, ("see `trainer calc kv --help`",)),
+        (("lab", "run", "nope"), 2, ("no lab 'nope'; `trainer lab list` shows them\n",)),
+        (("lab", "run", "kv"), 2, ("no lab 'kv'; close to it: kv-growth\n",)),
+        (("read", "nope"), 2, ("no section 'nope'; `trainer read` lists them\n",)),
         (("review", "--limit", "0"), 2, ("--limit", "trainer review --help")),
         (("review", "--colour"), 2, ("--colour",)),
         (("review", "--topic", "cooking"), 2, ("no card has the topic 'cooking'", "topics: ")),
         (("review", "--deck", "nope"), 3, ("no deck 'nope'", "decks: ")),
         (("review", "--deck", "nope.md"), 3, ("nope.md: no such file",)),
-        (("review", "--deck", "."), 3, (".: cannot be read",)),
+        (("review", "--deck", "."), 3, (".: cannot be read", "name a file in it")),
+        (("memo", "check", "."), 3, ("name a file in it",)),
+        (("deck", "check", "x" * 300), 3, ("name another file",)),
+        (("store", "restore", "."), 4, ("no file but a folder", "backups lie in")),
+        (("store", "backup", "."), 4, ("is a folder; name a file in it",)),
         (("deck", "check", "nope.md"), 3, ("nope.md: no such file",)),
         (("question", "show", "wieghts-raw", "--seed", "1"), 2, ("no family", "weights-raw")),
         (("question", "show", "weights-raw"), 2, ("--seed",)),
-        (("question", "show", "weights-raw", "--seed", "x"), 2, ("--seed",)),
+        (
+            ("question", "show", "weights-raw", "--seed", "x"),
+            2,
+            ("'x' is not a valid whole number",),
+        ),
         (("history", "--limit", "-1"), 2, ("--limit",)),
+        (("history", "--limit", f"{2**63}"), 2, ("--limit",)),
+        (("undo", f"{2**63}"), 2, ("ID",)),
+        (("lab", "run", "weight-bytes", "--predict", "4", "--seed", f"{2**63}"), 2, ("--seed",)),
     ],
 )
 def test_bad_arguments_are_told_in_one_line(run, arguments, code, words):
@@ -49,6 +69,8 @@ def test_bad_arguments_are_told_in_one_line(run, arguments, code, words):
     ("variable", "value", "words"),
     [
         ("TRAINER_NOW", "yesterday", ("TRAINER_NOW is 'yesterday'", "ISO 8601")),
+        ("TRAINER_NOW", "0001-01-01", ("TRAINER_NOW is '0001-01-01'", "from 1000 to 9998")),
+        ("TRAINER_NOW", "9999-12-31", ("TRAINER_NOW is '9999-12-31'",)),
         ("TRAINER_TIMEZONE", "Mars/Olympus", ("TRAINER_TIMEZONE", "Europe/Berlin")),
         ("TRAINER_TIMEZONE", "../etc/passwd", ("TRAINER_TIMEZONE",)),
         ("TRAINER_DAY_STARTS", "25:00", ("TRAINER_DAY_STARTS", "04:00")),
@@ -77,6 +99,14 @@ def test_a_bad_config_file_is_named(run, home, config, words):
     assert_refused(run("status"), 2, *words)
 
 
+def test_a_home_that_is_a_file_is_named_once(run, home):
+    """TRAINER_HOME must be a folder; the remedy says which variable."""
+    home.touch()
+    shown = run("status")
+    assert_refused(shown, 2, f"{home}: is no folder; name one with TRAINER_HOME")
+    assert shown.stderr.count(str(home)) == 1
+
+
 def test_a_setting_in_the_config_file_holds_and_the_environment_wins(run, home, example_deck):
     """config.toml sets new_per_day; TRAINER_NEW_PER_DAY overrides it."""
     (home / "config.toml").write_text("new_per_day = 2", encoding="utf-8")
@@ -98,7 +128,18 @@ def test_an_id_in_two_decks_is_refused(run, home, example):
     for name in ("one", "two"):
         text = example.replace('deck = "example"', f'deck = "{name}"')
         (home / "decks" / f"{name}.md").write_text(text, encoding="utf-8")
-    assert_refused(run("review", "--plain"), 3, "two.md:18", "already taken", "one.md:18")
+    shown = run("review", "--plain")
+    assert_refused(shown, 3, "two.md:18", "already taken", "one.md:18", "6 more are taken")
+    assert shown.stderr.count("\n") == 1
+
+
+def test_a_copy_of_a_shipped_deck_is_told_how_to_replace_it(run, home):
+    """One line for all its ids: the own file, the shipped one, and the name to give."""
+    (home / "decks").mkdir(parents=True)
+    shutil.copy(shipped_decks() / "week06.md", home / "decks" / "mine.md")
+    shown = run("deck", "list")
+    assert_refused(shown, 3, f"trainer: {home / 'decks' / 'mine.md'}:", "name this file week06.md")
+    assert shown.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize(
@@ -167,6 +208,12 @@ def test_a_text_file_is_no_database(run, home, example_deck):
     assert (home / "trainer.db").read_text(encoding="utf-8") == "shopping list\n" * 100
 
 
+def test_a_folder_is_no_database(run, home):
+    """A folder of the database's name exits 4 and is called one."""
+    (home / "trainer.db").mkdir(parents=True)
+    assert_refused(run("status"), 4, "trainer.db: is a folder", "move it away")
+
+
 def test_a_newer_database_is_refused_untouched(run, database):
     """A schema that this program does not know exits 4; the file keeps every byte."""
     with sqlite3.connect(database) as connection:
@@ -183,7 +230,7 @@ def test_a_truncated_database_is_damaged(run, database):
     for side in ("-wal", "-shm"):
         database.with_name(database.name + side).unlink(missing_ok=True)
     database.write_bytes(database.read_bytes()[: database.stat().st_size // 2])
-    assert_refused(run("history"), 4, "trainer.db", "restore a backup")
+    assert_refused(run("history"), 4, "trainer.db", "trainer store restore FILE", "trainer paths")
 
 
 @pytest.mark.skipif(is_root(), reason="root writes every file")

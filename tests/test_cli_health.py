@@ -135,6 +135,14 @@ def test_the_page_is_written_and_told(health, tmp_path):
     assert len(text.encode()) < 300_000
 
 
+def test_the_page_goes_to_stdout_for_a_dash(run, tmp_path):
+    """As in `history export`; no file of that name is made."""
+    shown = run("health", "--html", "-")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout.startswith("<!doctype html>")
+    assert not (tmp_path / "-").exists()
+
+
 def test_the_page_and_the_json_may_come_together(health, tmp_path):
     """Both of one report."""
     report = json.loads(health("--html", "r.html", "--json").stdout)

@@ -336,7 +336,7 @@ def test_a_scenario_of_ones_own_and_one_by_path(run, home, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("nonsense",), 2, "no scenario 'nonsense'; close to it"),
+        (("nonsense",), 2, "no scenario 'nonsense'"),
         (("nowhere/none.md",), 3, "no such file"),
         (("--show", "1"), 1, "no interview 1; there is none yet"),
         (("--list", "--past"), 2, "--list and --past do not go together"),

@@ -241,6 +241,22 @@ def test_every_lab_has_a_stored_run_that_is_marked_as_one(run, name):
     assert json.loads(run("lab", "report", "--json").stdout) == []
 
 
+def test_a_stored_run_is_of_the_device_that_is_named(run):
+    """The README's two tables: the processor's by default, a GPU's by --device; both are told."""
+    seen = {}
+    for device in ("auto", "cpu", "cuda"):
+        shown = run("lab", "run", "int4-speed", "--stored", "--device", device).stdout
+        seen[device] = [line for line in shown.splitlines() if line.startswith("Measured ")]
+        assert "And at batch 128, with torch's own kernels: is int4 faster" in shown
+        assert f"There is one on {'cpu' if device == 'cuda' else 'cuda'} too" in shown
+    assert seen["auto"] == seen["cpu"]
+    assert seen["auto"][0] == "Measured there: 2.094x; slower."
+    assert "NVIDIA H100" in seen["cuda"][1]
+    refused = run("lab", "run", "gptq", "--stored", "--device", "cuda")
+    assert (refused.returncode, "no stored run of gptq on cuda" in refused.stderr) == (1, True)
+    assert "There is one" not in run("lab", "run", "gptq", "--stored").stdout
+
+
 def test_a_lab_without_a_stored_run_says_so(run, monkeypatch):
     """One line, exit 1."""
     monkeypatch.setattr("trainer.files.stored_runs", list)

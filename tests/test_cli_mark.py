@@ -62,6 +62,25 @@ def test_flags_keep_notes_and_say_where_the_card_stands(run, example_deck, examp
     assert run("mark", "list").stdout == "No card is marked.\n"
 
 
+def test_a_suspended_card_stays_so_when_it_is_buried(run, example_deck):
+    """Nothing is marked anew, and that is what is said."""
+    run("mark", "suspend", "fp16-max")
+    shown = run("mark", "bury", "fp16-max")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "stays suspended; `trainer mark resume`" in shown.stdout
+    run("mark", "resume", "fp16-max")
+    assert marks(run) == []
+
+
+@pytest.mark.parametrize("note", ["", "  ", "x" * 1_001])
+def test_a_note_says_something_in_some_lines(run, example_deck, note):
+    """An empty note and a page of text are usage errors; nothing is marked."""
+    shown = run("mark", "flag", "fp16-max", note)
+    assert (shown.returncode, shown.stdout) == (2, "")
+    assert "a note has 1 to 1,000 characters" in shown.stderr
+    assert marks(run) == []
+
+
 def test_an_unknown_card_is_refused_and_marks_outlive_their_card(run, example_deck):
     """Exit 2 with what is close; a card that left its deck can still be resumed."""
     shown = run("mark", "suspend", "fp16-maxx")

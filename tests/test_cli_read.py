@@ -92,7 +92,7 @@ def test_search_without_a_match_says_so(run):
     ("arguments", "words"),
     [
         (("2.33",), ("no section '2.33'", "2.3 Precision against range", "`trainer read`")),
-        (("gptq",), ("no section 'gptq'; closest: 3.4 GPTQ, ",)),
+        (("gptq",), ("no section 'gptq'; closest: 3.4 GPTQ",)),
         (("",), ("no section ''",)),
         (("2.3", "--search", "int8"), ("name a section, or search",)),
         (("--search", " "), ("name a section, or search",)),

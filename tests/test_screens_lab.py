@@ -173,6 +173,6 @@ def test_what_theory_did_not_expect_is_said():
 def test_text_of_a_run_cannot_act_on_the_terminal():
     """Control characters of a stored run are shown, not sent."""
     run = lab_run(says="\x1b[2Jgone", published="\x1b]0;x", table=({"a\x1b": "\x1b[1m"},))
-    shown = "".join(text for _, text in lab.stored(run))
+    shown = "".join(text for _, text in lab.stored(run, "And larger?"))
     assert "\x1b" not in shown
     assert "nothing was measured here" in shown

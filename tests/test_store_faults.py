@@ -206,7 +206,7 @@ def test_a_truncated_or_overwritten_file_is_told_and_left_alone(filled, run, kee
     for verb in ("history", "undo"):
         shown = run(verb, **url)
         assert shown.returncode == 4, shown
-        assert "`trainer store restore`" in shown.stderr
+        assert "`trainer store restore FILE`" in shown.stderr
         assert shown.stderr.splitlines()[-1].startswith("trainer: ")
     assert run("store", "check", **url).returncode in (4, 5)
     assert path.read_bytes() == damaged

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -11,6 +13,8 @@ from trainer.cli import cli
 from trainer.errors import TrainerError
 
 INTERRUPTED = 130
+# What the disk behind a standard stream says, or the terminal that went away.
+STREAM_FAILS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 
 
 def main() -> None:
@@ -18,29 +22,29 @@ def main() -> None:
 
     `TRAINER_DEBUG=1` lets tracebacks through, for those who mend the program.
     """
-    from trainer.cli.streams import prepare  # beside the command line it serves
+    from trainer.cli.streams import let_go, prepare  # beside the command line they serve
 
     prepare()
-    try:
-        code = _run()
-        sys.stdout.flush()
-    except BrokenPipeError:  # `trainer history | head` is no error
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+    code = _run()
+    let_go()
     sys.exit(code)
 
 
 def _run() -> int:
     try:
-        return cli.main(standalone_mode=False, prog_name="trainer") or 0
+        code: int = cli.main(standalone_mode=False, prog_name="trainer") or 0
+        sys.stdout.flush()
     except EOFError:
         return 0
-    except BrokenPipeError:
-        raise
+    except BrokenPipeError:  # `trainer history | head` is no error
+        return 0
+    except SystemExit as ended:  # of a signal; or click's own 1, where it met a broken pipe
+        return 0 if ended.code == 1 else int(ended.code or 0)
     except (KeyboardInterrupt, Exception) as error:
         message, code = _explain(error)
-        click.echo(message, err=code != 0)
-        return code
+        with suppress(OSError):  # with no one to tell, the code still tells
+            click.echo(message, err=code != 0)
+    return code
 
 
 def _explain(error: BaseException) -> tuple[str, int]:
@@ -51,8 +55,9 @@ def _explain(error: BaseException) -> tuple[str, int]:
         case click.exceptions.NoArgsIsHelpError():
             return error.format_message(), 0
         case click.UsageError():
-            command = error.ctx.command_path if error.ctx else "trainer"
-            message, code = f"{error.format_message().rstrip('.')}; see `{command} --help`", 2
+            command = error.ctx.command_path if error.ctx else _named(sys.argv[1:])
+            said = " ".join(error.format_message().split()).rstrip(".")  # click lists choices
+            message, code = f"{said}; see `{command} --help`", 2
         case click.ClickException():
             message, code = error.format_message(), 1
         case TrainerError():
@@ -61,10 +66,26 @@ def _explain(error: BaseException) -> tuple[str, int]:
             message, code = "interrupted; every answer that was saved is kept", INTERRUPTED
         case _ if os.environ.get("TRAINER_DEBUG"):
             raise error
+        case OSError() if error.errno in STREAM_FAILS:
+            reason = os.strerror(error.errno).lower()
+            message = f"standard input or output fails ({reason}); direct it to another place"
+            code = 1
         case _:
             what = f"internal error: {type(error).__name__}: {error}"
             message, code = f"{what}; run it with TRAINER_DEBUG=1 and report what it prints", 1
     return f"trainer: {clean(message)}", code
+
+
+def _named(arguments: list[str]) -> str:
+    """The command that the arguments name, which click does not tell of every slip."""
+    command: click.Command | None = cli
+    context = click.Context(cli, info_name="trainer")
+    for word in arguments:
+        command = command.get_command(context, word) if isinstance(command, click.Group) else None
+        if command is None:
+            break
+        context = click.Context(command, context, word)
+    return context.command_path
 
 
 if __name__ == "__main__":

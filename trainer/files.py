@@ -95,9 +95,12 @@ def read_data(name: str) -> dict[str, Any]:
 
 
 def stored_runs() -> list[dict[str, Any]]:
-    """The runs of all labs on other machines that come with the program, newest file first."""
-    folder = SHIPPED / "data" / "runs"
-    paths = sorted(folder.glob("*.json"), reverse=True)
+    """The runs of all labs on other machines that come with the program, the newest day first.
+
+    Of one day those without a GPU come first, `2026-11-27-cpu.json`.
+    """
+    paths = sorted((SHIPPED / "data" / "runs").glob("*.json"))
+    paths.sort(key=lambda path: path.name[:10], reverse=True)
     return [json.loads(path.read_text(encoding="utf-8")) for path in paths]
 
 
@@ -152,7 +155,7 @@ def read_text(path: Path, *, byte_order_mark: bool = True) -> str:
         raise DeckError(f"{path}: no such file; check the path") from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise DeckError(f"{path}: cannot be read ({reason}); check its permissions") from None
+        raise DeckError(f"{path}: cannot be read ({reason}); {_remedy(error)}") from None
     if len(content) > LARGEST_DECK:
         raise DeckError(f"{path}: larger than {LARGEST_DECK:,} bytes; split it")
     if content.startswith(b"\xef\xbb\xbf") and not byte_order_mark:
@@ -165,6 +168,12 @@ def read_text(path: Path, *, byte_order_mark: bool = True) -> str:
     if "\0" in text:
         raise DeckError(f"{path}: holds NUL bytes, so it is no text; name a Markdown file")
     return text
+
+
+def _remedy(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "check its permissions"
+    return "name a file in it" if isinstance(error, IsADirectoryError) else "name another file"
 
 
 def write_new(

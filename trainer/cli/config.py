@@ -33,6 +33,10 @@ def command(setting: str | None, value: str | None, unset: bool, as_json: bool) 
         raise UsageError(f"there is no setting {setting!r}; settings: {', '.join(SETTINGS)}")
     if unset and (setting is None or value is not None):
         raise UsageError("--unset takes one SETTING and no VALUE; name the setting")
+    if setting == "grader" and value is not None:
+        from trainer.graders.registry import refuse_unknown  # looks through installed packages
+
+        refuse_unknown(value)
     path = places_of(os.environ).config
     if setting is not None and (unset or value is not None):
         write_settings(path, {setting: None if unset else value})

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "page",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="Write one page with charts and all evidence, fit to be sent to a mentor.",
+    help="Write one page with charts and all evidence, fit to be sent to a mentor; - is stdout.",
 )
 @json_option
 def command(claim: str | None, page: Path | None, as_json: bool) -> None:
@@ -88,7 +88,7 @@ def _show(report: HealthReport, claim: ClaimReport | None) -> None:
 
 
 def _write(path: Path, report: HealthReport) -> None:
-    """Write the page, in the place of one that is there.
+    """Write the page, in the place of one that is there; `-` is stdout.
 
     Raises:
         TrainerError: If the file cannot be written.
@@ -96,5 +96,8 @@ def _write(path: Path, report: HealthReport) -> None:
     from trainer.files import write_new
     from trainer.report.health_page import page
 
+    if str(path) == "-":
+        click.echo(page(report), nl=False)
+        return
     write_new(path, page(report), force=True)
     click.echo(f"trainer: {path} written", err=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer.cli.show import json_option, print_json, print_table
+from trainer.cli.whole import Whole
 
 if TYPE_CHECKING:
     from trainer.history.record import Review
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.group(invoke_without_command=True)
-@click.option("--limit", metavar="N", type=click.IntRange(1), help="Only the newest N rows.")
+@click.option("--limit", metavar="N", type=Whole(1), help="Only the newest N rows.")
 @json_option
 @click.pass_context
 def command(context: click.Context, limit: int | None, as_json: bool) -> None:

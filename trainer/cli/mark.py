@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer.cli.show import json_option, print_json, print_table
+from trainer.errors import UsageError
 
 if TYPE_CHECKING:
     from trainer.cards.card import Card
     from trainer.cli.settings import Settings
     from trainer.history.marks import Marks
+
+LONGEST_NOTE = 1_000  # characters: some lines that a list still shows
 
 
 @click.group()
@@ -46,7 +49,7 @@ def suspend(card: str) -> None:
 @command.command()
 @click.argument("card")
 def bury(card: str) -> None:
-    """Put a card off until tomorrow."""
+    """Put a card off until tomorrow; one that is suspended stays so."""
     _put("bury", card, "is put off until tomorrow")
 
 
@@ -62,6 +65,8 @@ def resume(card: str) -> None:
 @click.argument("note")
 def flag(card: str, note: str) -> None:
     """Flag a card with a NOTE to yourself; it is asked as before."""
+    if not note.strip() or len(note) > LONGEST_NOTE:
+        raise UsageError(f"a note has 1 to {LONGEST_NOTE:,} characters; say what is to be mended")
     _put("flag", card, "is flagged; `trainer mark list` shows the notes", note)
 
 
@@ -79,7 +84,11 @@ def _put(name: str, card: str, said: str, note: str = "") -> None:
     from trainer.history.marks import mark
 
     settings = load()
-    card, _ = choose("card", card, _cards(settings) | dict.fromkeys(_marked(_marks(settings))))
+    marks = _marks(settings)
+    card, _ = choose("card", card, _cards(settings) | dict.fromkeys(_marked(marks)))
+    if name == "bury" and card in marks.suspended:
+        click.echo(f"{card} stays suspended; `trainer mark resume` brings it back.")
+        return
     now = SystemClock(settings.now).now()
     open_store(settings).journal.note(mark(name, card, now, settings.calendar.day(now), note))
     click.echo(f"{card} {said}.")

@@ -8,6 +8,7 @@ import click
 
 from trainer.cli import complete
 from trainer.cli.show import json_option, print_json, print_table
+from trainer.cli.whole import Whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from trainer.questions.question import Question
 
 seed_option = click.option(
-    "--seed", metavar="N", type=click.IntRange(0), required=True, help="What to draw it from."
+    "--seed", metavar="N", type=Whole(0, None), required=True, help="What to draw it from."
 )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from trainer.cli import complete
+from trainer.cli.names import close_to
 from trainer.cli.show import json_option, print_json, print_table
 from trainer.errors import UsageError
 
@@ -84,12 +85,11 @@ def _day(section: Section, read: Mapping[str, datetime]) -> str:
 def _find(book: Explainer, number: str) -> Chapter | Section:
     part = book.find(number)
     if part is None:
-        from trainer.calc.shapes import closest  # only after a slip
-
         named = {name: each for each in book.sections.values() for name in _names(each)}
-        near = dict.fromkeys(named[name] for name in closest(number, named))
+        near = dict.fromkeys(named[name] for name in close_to(number, named))
         known = ", ".join(f"{each.number} {each.title}" for each in near)
-        raise UsageError(f"no section {number!r}; closest: {known}; `trainer read` lists them")
+        closest = f"closest: {known}; " if near else ""
+        raise UsageError(f"no section {number!r}; {closest}`trainer read` lists them")
     return part
 
 

@@ -17,6 +17,7 @@ from trainer.scheduling.days import DAY_STARTS, Calendar
 from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, REVIEWS_PER_DAY
 
 EDITING = ("emacs", "vi")
+YEARS = range(1000, 9999)  # of four digits, with a year of forecast behind the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ SETTINGS: Mapping[str, Setting] = {
             "another database: sqlite:///file.db or postgresql://...", str,
         ),
         Setting(
-            "interview_date", "", "the day of your interview, 2026-12-18", _date,
+            "interview_date", "", "the day of your interview, written like 2026-12-18", _date,
             "give a date like 2026-12-18, or nothing",
         ),
         Setting(
@@ -114,7 +115,7 @@ SETTINGS: Mapping[str, Setting] = {
             _day_starts, "give a time like 04:00",
         ),
         Setting(
-            "timezone", "", "your zone, Europe/Berlin; the machine's where it is empty", _zone,
+            "timezone", "", "your zone, like Europe/Berlin; the machine's where it is empty", _zone,
             "name a zone like Europe/Berlin",
         ),
         Setting(
@@ -122,7 +123,7 @@ SETTINGS: Mapping[str, Setting] = {
             f"give {' or '.join(EDITING)}",
         ),
         Setting("grader", "rubric", "who grades interviews: rubric, endpoint, or a package's", str),
-        Setting("grader_url", "", "where such an endpoint is, http://127.0.0.1:11434/v1", str),
+        Setting("grader_url", "", "where such an endpoint is, like http://127.0.0.1:11434/v1", str),
         Setting("grader_model", "", "which model to ask there", str),
         Setting(
             "grader_timeout", 20, "seconds that one judgement there may take", _whole(1),
@@ -255,8 +256,11 @@ def _read_config(path: Path) -> dict[str, Any]:
         config = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
+    except NotADirectoryError:
+        raise UsageError(f"{path.parent}: is no folder; name one with TRAINER_HOME") from None
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be read ({error}); mend or remove it") from None
+        reason = str(getattr(error, "strerror", None) or error)
+        raise UsageError(f"{path}: cannot be read ({reason}); mend or remove it") from None
     for name in config.keys() - SETTINGS.keys():
         known = ", ".join(SETTINGS)
         raise UsageError(f"{path}: unknown setting {name!r}; settings: {known}")
@@ -268,8 +272,11 @@ def _now(text: str, zone: tzinfo | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text)
+        if moment.year not in YEARS:
+            raise ValueError
     except ValueError:
-        remedy = "give a time in ISO 8601 like 2026-11-23T08:00:00+01:00"
+        years = f"in a year from {YEARS[0]} to {YEARS[-1]}"
+        remedy = f"give a time in ISO 8601 like 2026-11-23T08:00:00+01:00, {years}"
         raise UsageError(f"TRAINER_NOW is {text!r}; {remedy}") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone) if zone else moment.astimezone()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import click
 
 from trainer.cli.show import json_option, print_json
+from trainer.cli.whole import Whole
 
 MOST = 200  # rows that one undo appends at most: an interview makes far fewer cards due
 
 
 @click.command()
-@click.argument("row", metavar="[ID]", type=click.IntRange(1), required=False)
+@click.argument("row", metavar="[ID]", type=Whole(1), required=False)
 @json_option
 def command(row: int | None, as_json: bool) -> None:
     """Take back the last answer of a review; each call takes back one more.

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -111,16 +112,24 @@ def read_decks(settings: Settings, deck: str | None = None) -> list[Deck]:
     return decks
 
 
-def _shared_ids(decks: Iterable[Deck]) -> list[Problem]:
+def _shared_ids(decks: list[Deck]) -> list[Problem]:
+    """A problem for every two files that share ids, told of the learner's own, which come first."""
     first: dict[str, Card] = {}
-    problems = []
-    for card in (card for deck in decks for card in deck.cards):
-        if card.id in first:
-            where = f"{first[card.id].path}:{first[card.id].line}"
-            what = f"id {card.id!r} is already taken by the card at {where}"
-            problems.append(Problem(card.path, card.line, what, "give it an id of its own"))
-        first.setdefault(card.id, card)
-    return problems
+    shared: dict[tuple[str, str], list[tuple[Card, Card]]] = {}
+    for card in (card for deck in reversed(decks) for card in deck.cards):
+        other = first.setdefault(card.id, card)
+        if other is not card:
+            shared.setdefault((card.path, other.path), []).append((card, other))
+    return [_shared(*pairs[0], len(pairs) - 1) for pairs in shared.values()]
+
+
+def _shared(card: Card, other: Card, more: int) -> Problem:
+    what = f"id {card.id!r} is already taken by the card at {other.path}:{other.line}"
+    if not more:
+        return Problem(card.path, card.line, what, "give it an id of its own")
+    what += f", and {more} more are taken in that file"
+    remedy = f"give each an id of its own, or name this file {Path(other.path).name} to replace it"
+    return Problem(card.path, card.line, what, remedy)
 
 
 def _refuse(problems: list[Problem]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from trainer.errors import UsageError
 from trainer.graders.fallback import WithFallback
@@ -39,6 +39,19 @@ class GraderSettings:
     timeout: float = 20.0
 
 
+def refuse_unknown(name: str) -> dict[str, EntryPoint]:
+    """The graders that packages add, after a look that this one is there.
+
+    Raises:
+        UsageError: If there is no such grader; names those that there are.
+    """
+    added = {point.name: point for point in entry_points(group=GROUP)}
+    known = (OFFLINE, "endpoint", *sorted(added))
+    if name not in known:
+        raise UsageError(f"no grader {name!r}; graders: {', '.join(known)}")
+    return added
+
+
 def grader_for(settings: GraderSettings, tell: Callable[[str], None]) -> Grader:
     """The grader that is configured, with the offline rubric behind it.
 
@@ -56,10 +69,7 @@ def grader_for(settings: GraderSettings, tell: Callable[[str], None]) -> Grader:
 
         where = Endpoint(settings.url, settings.model, settings.key, settings.timeout)
         return WithFallback(EndpointGrader(where), tell)
-    added = {point.name: point for point in entry_points(group=GROUP)}
-    if settings.name not in added:
-        known = ", ".join((OFFLINE, "endpoint", *sorted(added)))
-        raise UsageError(f"no grader {settings.name!r}; graders: {known}")
+    added = refuse_unknown(settings.name)
     try:
         grader: Grader = added[settings.name].load()(settings)
     except Exception as error:

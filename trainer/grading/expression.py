@@ -159,7 +159,7 @@ class _Parser:
     def power(self) -> Quantity:
         """An atom, or an atom raised to a power."""
         base = self.atom()
-        if not self.take("^"):
+        if not (self.take("^") or self.take("**")):
             return base
         negative = self.take("-")
         exponent = self.atom()

@@ -30,7 +30,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MARKS = {"**": "^", **{mark: mark for mark in "+-*/^()"}}
+_MARKS = {mark: mark for mark in ("**", *"+-*/^()")}
 _REFUSED = {**dict.fromkeys("<>≤≥", BOUND), "±": RANGE, "..": RANGE}
 
 

@@ -179,12 +179,13 @@ def comparison(question: LabQuestion, run: LabRun, grade: PredictionGrade) -> It
         yield ("dim", f"Read: {clean(', '.join(question.reads))}")
 
 
-def stored(run: LabRun) -> Iterator[Line]:
-    """A run of another machine, said to be one."""
+def stored(run: LabRun, asks_direction: str) -> Iterator[Line]:
+    """A run of another machine, said to be one; the run itself keeps the first question only."""
     yield ("title", f"Lab {run.lab}: {run.title}")
     yield ("bad", "A stored run of another machine; nothing was measured here.")
     yield ("question", run.asks)
-    yield ("", f"Measured there: {run.shown(run.measured)}, {run.direction}.")
+    yield ("question", asks_direction)
+    yield ("", f"Measured there: {run.shown(run.measured)}; {run.direction}.")
     yield ("", f"published  {clean(run.published)}")
     yield from table(run)
     yield ("", clean(run.says))

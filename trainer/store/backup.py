@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from trainer.errors import StoreError
-from trainer.store.engine import clear_errors
+from trainer.store.engine import RESTORE, clear_errors
 
 DAILY = "daily"
 BY_HAND = "by-hand"
@@ -88,7 +88,9 @@ def copy_database(source: Path, target: Path) -> None:
         StoreError: If the source is damaged, or the target exists or cannot be written.
     """
     if target.exists():
-        raise StoreError(f"{target}: the file exists; name another, or remove it")
+        folder = "is a folder; name a file in it"
+        what = folder if target.is_dir() else "the file exists; name another, or remove it"
+        raise StoreError(f"{target}: {what}")
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -118,7 +120,7 @@ def _refuse_damaged(copy: sqlite3.Connection, source: Path) -> None:
     said = [line for (line,) in copy.execute("PRAGMA quick_check(1)")]
     if said != ["ok"]:
         what = f"{source}: the database is damaged ({said[0]}), so no backup was made"
-        raise StoreError(f"{what}; restore one with `trainer store restore`")
+        raise StoreError(f"{what}; {RESTORE}")
 
 
 def _settle(path: Path) -> None:

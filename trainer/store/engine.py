@@ -33,20 +33,21 @@ POSTGRES = {
     "options": f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=60000",
 }
 
+RESTORE = "restore a backup with `trainer store restore FILE` (`trainer paths` says where they lie)"
 # What a database says, and what the learner can do about it.
 _REMEDIES = {
     "locked": "another program holds the database; close it or wait",
     "lock timeout": "another program holds the database; close it or wait",
     "readonly": "give yourself write permission on it, and on its -wal and -shm if they are there",
-    "not a database": "restore a backup with `trainer store restore`, or name another file",
+    "not a database": f"{RESTORE}, or name another file",
     "unable to open": "check that the folder exists and may be written",
-    "malformed": "the database is damaged; restore a backup with `trainer store restore`",
+    "malformed": f"the database is damaged; {RESTORE}",
     "disk i/o": "the disk is full, gone or damaged; check it, then run `trainer store check`",
     "full": "make room on the disk",
     "no space left": "make room on the server's disk",
     "too many": "the server takes no more connections for now; wait, or ask its owner",
     "connection slots": "the server takes no more connections for now; wait, or ask its owner",
-    "no such table": "the database is damaged; restore a backup with `trainer store restore`",
+    "no such table": f"the database is damaged; {RESTORE}",
     "permission denied": "ask the database's owner for `trainer store grant`",
     "row-level security": "each role may write the rows of the learner of its own name only",
     "connect": "check that the server runs and that TRAINER_DATABASE_URL is right",
@@ -140,11 +141,14 @@ def _greet(connection: Any, _record: Any) -> None:
 
 
 def _open_sqlite(url: URL) -> Engine:
-    _make_folder(Path(url.database or "."))
+    path = Path(url.database or "")
+    _make_folder(path)
+    if url.database and path.is_dir():
+        raise StoreError(f"{path}: is a folder, no database; move it away, or name a file")
     timeout = {"timeout": BUSY_MILLISECONDS / 1000}
     engine = create_engine(url, connect_args=timeout, paramstyle="named")
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "connect", partial(_remember_file, Path(url.database or "")))
+    event.listen(engine, "connect", partial(_remember_file, path))
     event.listen(engine, "begin", partial(_begin, "BEGIN IMMEDIATE"))
     return engine
 

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, exc, inspect, text
 
 from trainer.errors import StoreError
 from trainer.store.backup import back_up
+from trainer.store.engine import RESTORE
 from trainer.store.schema import HEAD, VERSIONS
 
 NOT_ALLOWED = "42501"  # SQLSTATE of PostgreSQL: insufficient privilege
@@ -82,7 +83,7 @@ def _refuse_empty(file: Path) -> None:
         if file.stat().st_size:
             return
         time.sleep(0.1)
-    remedy = "restore a backup with `trainer store restore`, or remove the file to start anew"
+    remedy = f"{RESTORE}, or remove the file to start anew"
     raise StoreError(f"{file}: the file is empty, it is no database; {remedy}")
 
 

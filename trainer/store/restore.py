@@ -43,7 +43,8 @@ def restore(
             a database and no force.
     """
     if not backup.is_file():
-        raise StoreError(f"{backup}: no such file; backups lie in {backups}")
+        what = "no file but a folder" if backup.is_dir() else "no such file"
+        raise StoreError(f"{backup}: {what}; backups lie in {backups}")
     if database.exists() and not force:
         what = f"{database}: there is a database already, which a restore would replace"
         raise StoreError(f"{what}; add --force, it is kept among the backups")

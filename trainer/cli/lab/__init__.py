@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from trainer.cli.show import json_option, print_json, print_table
+from trainer.cli.whole import Whole
 from trainer.errors import TrainerError
 
 
@@ -52,8 +53,8 @@ def list_labs(as_json: bool) -> None:
 @click.option("--predict", metavar="X", help='What you expect: "3.2", or "3.2 x larger".')
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto",
               show_default=True, help="Where to measure.")  # fmt: skip
-@click.option("--seed", metavar="N", type=click.IntRange(0), help="What its numbers follow from.")
-@click.option("--stored", is_flag=True, help="Show the run of another machine; keeps nothing.")
+@click.option("--seed", metavar="N", type=Whole(0), help="What its numbers follow from.")
+@click.option("--stored", is_flag=True, help="Show another machine's run; keeps nothing.")
 @click.option("--plain", is_flag=True, help="No bar, no colour, one prompt.")
 @json_option
 def run(

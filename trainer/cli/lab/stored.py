@@ -13,28 +13,32 @@ from trainer.screens import lab as screen
 
 
 def show_stored(request: Request) -> None:
-    """Show the stored run of a lab.
+    """Show the stored run of a lab on the device that is named, else on a processor if there is.
 
     Raises:
         TrainerError: If there is none.
     """
-    name, _ = choose("lab", request.name, LABS)
-    run = stored_run(name)
+    name, lab = choose("lab", request.name, LABS)
+    runs = stored_runs(name)
+    run = next((r for r in runs if request.device in ("auto", r.device)), None)
+    if run is None:
+        on = "" if request.device == "auto" else f" on {request.device}"
+        here = f"`trainer lab run {name}`"
+        raise TrainerError(f"no stored run of {name}{on}; measure it: {here}")
     if request.as_json:
         print_json(document(run) | {"stored": True})
         return
     say = speaker(request)
-    say(screen.stored(run))
+    say(screen.stored(run, lab.asks_direction(run.seed)))
+    if others := {r.device for r in runs} - {run.device}:
+        say([("dim", f"There is one on {(other := others.pop())} too: add --device {other}.")])
 
 
-def stored_run(name: str) -> LabRun:
-    """The run of this lab that comes with the program.
+def stored_runs(name: str) -> list[LabRun]:
+    """The runs of this lab that come with the program, the newest first.
 
     Raises:
-        TrainerError: If there is none, or its file cannot be read.
+        ValueError: If one lacks a field.
     """
-    for found in files.stored_runs():
-        for body in found["runs"]:
-            if body["lab"] == name:
-                return run_of(name, body)
-    raise TrainerError(f"no stored run of {name}; measure it: `trainer lab run {name}`")
+    bodies = [body for found in files.stored_runs() for body in found["runs"]]
+    return [run_of(name, body) for body in bodies if body["lab"] == name]
