@@ -160,15 +160,10 @@ def export_deck(deck: str | None, anki: Path, force: bool, as_json: bool) -> Non
     """
     from trainer.cli.settings import load
     from trainer.cli.wiring import draw_question, read_decks
-    from trainer.errors import TrainerError
     from trainer.exchange.anki_deck import export_decks
-    from trainer.files import refuse_existing
+    from trainer.files.writing import refuse_existing
 
-    try:
-        refuse_existing(anki, force=force)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TrainerError(f"{anki}: cannot be written ({reason}); name another file") from None
+    refuse_existing(anki, force=force)
     with working("drawing examples"):
         cards, notes = export_decks(read_decks(load(), deck), anki, draw_question)
     if as_json:
@@ -221,7 +216,7 @@ def _write_draft(path: Path, deck: str, notes: Path, force: bool) -> None:
     Raises:
         DeckError: If it is there and not to be overwritten, is the notes, or cannot be written.
     """
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
 
     with suppress(OSError):  # a file that is not there is no other one
         if path.samefile(notes):

@@ -93,7 +93,7 @@ def _write(path: Path, report: HealthReport) -> None:
     Raises:
         TrainerError: If the file cannot be written.
     """
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
     from trainer.report.health_page import page
 
     write_new(path, page(report), force=True)

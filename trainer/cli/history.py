@@ -58,7 +58,7 @@ def export_log(file: Path | None, form: str | None, force: bool) -> None:
         for line in lines:
             click.echo(line, nl=False)
         return
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
 
     write_new(file, "".join(lines), force=force)
     click.echo(f"{len(rows)} rows written to {file}", err=True)

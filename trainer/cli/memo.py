@@ -38,7 +38,7 @@ def new(output: Path | None, force: bool) -> None:
     """
     from trainer.cli.settings import load
     from trainer.cli.wiring import open_store
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
     from trainer.history.memo_draft import draft
 
     text = draft(_runs(open_store(load())))

@@ -145,7 +145,7 @@ def _document(record: Record) -> dict[str, Any]:
 
 def _export(record: Record, path: Path) -> None:
     from trainer.exchange.mentor import to_markdown
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
 
     write_new(path, to_markdown(record, _lines(record)), force=False)
     click.echo(f"trainer: interview {record.number} written to {path}", err=True)

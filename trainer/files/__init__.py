@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from trainer import __version__
 from trainer.errors import DeckError, TrainerError
+from trainer.files.writing import write_whole
 
 if TYPE_CHECKING:  # a calculator reads data files, and does without cards
     from trainer.cards.card import Card, Deck, Problem
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
 LARGEST_DECK = 4_000_000  # bytes; a deck of ten thousand cards is smaller
 
@@ -167,45 +168,6 @@ def read_text(path: Path, *, byte_order_mark: bool = True) -> str:
     return text
 
 
-def write_new(
-    path: Path, text: str, *, force: bool = False, error: type[TrainerError] = TrainerError
-) -> None:
-    """Write a text file whole or not at all.
-
-    Args:
-        path: The file.
-        text: What it holds afterwards, in UTF-8.
-        force: Whether a file that is there may be replaced.
-        error: What to raise.
-
-    Raises:
-        TrainerError: If it is there and not to be replaced, or cannot be written.
-    """
-    scratch = path.with_name(f".{path.name}.new")
-    try:
-        refuse_existing(path, force=force, error=error)
-        scratch.write_text(text, encoding="utf-8", newline="")
-        scratch.replace(path)
-    except OSError as reason:
-        with suppress(OSError):
-            scratch.unlink()
-        what = (reason.strerror or str(reason)).lower()
-        raise error(f"{path}: cannot be written ({what}); name another file") from None
-
-
-def refuse_existing(
-    path: Path, *, force: bool = False, error: type[TrainerError] = TrainerError
-) -> None:
-    """Do nothing, unless the file is there and not to be replaced.
-
-    Raises:
-        TrainerError: If it is.
-        OSError: If no file can have this name.
-    """
-    if path.exists() and not force:
-        raise error(f"{path}: is already there; name another file or add --force")
-
-
 def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:
     """A deck file's deck and problems, from the cache while the file is unchanged.
 
@@ -247,13 +209,8 @@ def _read_cache(cache: Path, key: str) -> Deck | None:
 
 
 def _write_cache(cache: Path, key: str, deck: Deck) -> None:
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        scratch = cache.with_suffix(f".{os.getpid()}")
-        scratch.write_text(json.dumps({"key": key, "deck": asdict(deck)}), encoding="utf-8")
-        scratch.replace(cache)
-    except OSError:
-        return  # without a cache the next start is slower, and that is all
+    with suppress(TrainerError):  # without a cache the next start is slower, and that is all
+        write_whole(cache, json.dumps({"key": key, "deck": asdict(deck)}), folder=True)
 
 
 def _as_deck(kept: Mapping[str, Any]) -> Deck:
