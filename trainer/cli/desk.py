@@ -43,7 +43,7 @@ class FileDesk:
             DeckError: If something is wrong in the text; nothing is stored then.
         """
         path = Path(card.path)
-        if path.is_relative_to(files.shipped_decks()):
+        if files.is_shipped(path):
             path = self.places.decks / path.name
         deck, problems = _check(text, path, card.id)
         problems += self._taken(deck, path)

@@ -85,6 +85,11 @@ def shipped_decks() -> Path:
     return SHIPPED / "decks"
 
 
+def is_shipped(path: Path) -> bool:
+    """Whether a deck or scenario came with the program, however its path is spelled."""
+    return path.resolve().is_relative_to(shipped_decks().resolve())
+
+
 def shipped_explainer() -> Path:
     """The file of the explainer that comes with the program."""
     return SHIPPED / "data" / "explainer" / "week06.md"

@@ -208,7 +208,7 @@ def deck_of(opened: Open, scenario: Scenario) -> Deck:
     """
     from trainer.cards.scenario_checks import check_scenario
 
-    if not Path(scenario.path).is_relative_to(files.SHIPPED):  # the shipped ones are tested
+    if not files.is_shipped(Path(scenario.path)):  # the shipped ones are tested
         _refuse(check_scenario(scenario, opened.decks, explainer().sections))
     return opened.decks[scenario.deck]
 
