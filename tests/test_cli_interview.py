@@ -311,6 +311,12 @@ def test_a_loop_that_was_left_goes_on_with_the_rest(run):
     assert len(json.loads(run("interview", "--past", "--json").stdout)) == 3
 
 
+def test_a_scenario_is_named_before_a_file_or_folder(run, tmp_path):
+    """What lies in the folder where one stands takes nothing away from the names."""
+    (tmp_path / NAME).mkdir()
+    assert run("interview", NAME, stdin="/quit\n").returncode == 0
+
+
 def test_without_a_name_what_was_never_asked_comes_first(run):
     """Two runs ask two scenarios."""
     for _ in range(2):

@@ -1,7 +1,7 @@
 """Where things lie on this machine, and reading decks and data from there.
 
-Decks are found in this order: a path that is given, the learner's own `decks` folder, the
-shipped ones; an own deck takes the place of a shipped one of the same name.
+Decks and scenarios lie in the learner's own `decks` folder and among the shipped ones; an own
+file takes the place of a shipped one of the same name. `find` says how one is named.
 """
 
 from __future__ import annotations
@@ -127,19 +127,50 @@ def _markdown_files(*folders: Path) -> dict[str, Path]:
 
 
 def find_deck(places: Places, name: str) -> Path:
-    """The file of a deck, given by path or by name.
+    """The file of a deck, as `find` finds it.
 
     Raises:
         DeckError: If there is none.
     """
-    path = Path(name)
-    if path.suffix or os.sep in name or path.exists():
-        return path
     files = deck_files(places)
-    if name not in files:
-        known = ", ".join(files) or "none"
+    found = find(name, files, "deck")
+    if found is None:
+        known = ", ".join(by_name(files, "deck")) or "none"
         raise DeckError(f"no deck {name!r}; decks: {known}, or give a path")
-    return files[name]
+    return found
+
+
+def find(name: str, files: Mapping[str, Path], key: str) -> Path | None:
+    """The file of a deck or scenario that bears this name, else is called so, else lies there.
+
+    Args:
+        name: Its name, the name of its file without ending, or a path.
+        files: All that there are, by file name without ending.
+        key: Where its front matter has the name, `deck` or `scenario`.
+
+    Returns:
+        Its file; a path that can be no name is one, whether or not a file is there.
+    """
+    found = by_name(files, key).get(name) or files.get(name)
+    path = Path(name)
+    is_path = path.suffix == ".md" or path.name != name or os.path.isfile(name)
+    return found or (path if is_path else None)
+
+
+def by_name(files: Mapping[str, Path], key: str) -> dict[str, Path]:
+    """The files by the names that they bear, the first where several bear the same."""
+    named: dict[str, Path] = {}
+    for path in files.values():
+        named.setdefault(str(front_matter(path).get(key, path.stem)), path)
+    return named
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    """The front matter of a deck or scenario alone, empty where it cannot be read."""
+    try:
+        return tomllib.loads(read_text(path).split("+++", 2)[1])
+    except (DeckError, IndexError, ValueError):
+        return {}
 
 
 def read_text(path: Path, *, byte_order_mark: bool = True) -> str:

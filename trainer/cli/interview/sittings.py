@@ -66,15 +66,10 @@ def run(name: str | None, given: Mapping[str, Any]) -> None:
         TrainerError: If there is nothing to carry on, or scenario, decks or store cannot be used.
     """
     opened = _open(given["plain"])
-    if name is not None and (Path(name).suffix or "/" in name):
-        path = Path(name)
-        opened.scenarios = {"": read_scenario(path)}
-        names, wanted = [""], _wanted(given, path=str(path.absolute()))
-    elif given["resume"]:
+    if given["resume"]:
         _resume(opened)
         return
-    else:
-        names, wanted = _chosen(opened, name, given), _wanted(given)
+    names, wanted = _chosen(opened, name, given)
     left = [record.number for record in opened.past if not record.closed]
     if left:
         tell(f"interview {left[-1]} is still open; `trainer interview --resume` carries it on")
@@ -124,17 +119,29 @@ def _wanted(given: Mapping[str, Any], path: str = "") -> Wanted:
     )
 
 
-def _chosen(opened: Open, name: str | None, given: Mapping[str, Any]) -> list[str]:
+def _chosen(opened: Open, name: str | None, given: Mapping[str, Any]) -> tuple[list[str], Wanted]:
     """The scenarios to ask: the one that is named, or those whose turn it is."""
     if name is not None:
-        from trainer.cli.names import choose
-
-        return [choose("scenario", name, opened.scenarios)[0]]
+        chosen, path = _named(opened, name)
+        return [chosen], _wanted(given, path)
     if not opened.scenarios:
         raise DeckError("no scenario found; put one into decks/interviews below your home")
     today = opened.settings.calendar.day(opened.room.clock.now())
     order = in_turn(opened.scenarios.values(), opened.past, today, given["level"] or "")
-    return [scenario.name for scenario in order[: LOOP if given["loop"] else 1]]
+    return [each.name for each in order[: LOOP if given["loop"] else 1]], _wanted(given)
+
+
+def _named(opened: Open, name: str) -> tuple[str, str]:
+    """The scenario of this name, and its path where it is none of those that lie in the decks."""
+    known = files.scenario_files(opened.settings.places)
+    path = files.find(name, known, "scenario")
+    if path is None:
+        from trainer.cli.names import choose
+
+        return choose("scenario", name, opened.scenarios)[0], ""
+    scenario = read_scenario(path)
+    opened.scenarios[scenario.name] = scenario
+    return scenario.name, "" if path in known.values() else str(path.absolute())
 
 
 # One interview after another
