@@ -152,9 +152,13 @@ def _one_by_one(opened: Open, names: list[str], first: int, wanted: Wanted) -> N
     from dataclasses import replace
 
     done: list[Record] = []
+    kept = {"level": wanted.level, "minutes": wanted.minutes, "seed": wanted.seed}
     for place in range(first, len(names)):
+        if names[place] not in opened.scenarios:
+            tell(f"scenario {names[place]!r} of this loop is gone; it is left out")
+            continue
         scenario = opened.scenarios[names[place]]
-        loop = {"scenarios": names, "place": place} if len(names) > 1 else None
+        loop = {"scenarios": names, "place": place, **kept} if len(names) > 1 else None
         seed = None if wanted.seed is None else wanted.seed + place
         number = len(opened.past) + 1
         here = replace(wanted, loop=loop, seed=seed)
@@ -192,12 +196,12 @@ def _resume(opened: Open) -> None:
     loop = record.begun["loop"]
     if not loop:
         return
-    names = [name for name in loop["scenarios"] if name in opened.scenarios]
     if going_on:
-        wanted = Wanted(record.begun["level"], hard=record.begun["hard"])
-        _one_by_one(opened, names, loop["place"] + 1, wanted)
+        level = loop.get("level", record.begun["level"])  # a loop of earlier versions kept none
+        wanted = Wanted(level, loop.get("minutes"), loop.get("seed"), record.begun["hard"])
+        _one_by_one(opened, loop["scenarios"], loop["place"] + 1, wanted)
     else:
-        _summary(opened, names)
+        _summary(opened, loop["scenarios"])
 
 
 def _summary(opened: Open, names: list[str]) -> None:
