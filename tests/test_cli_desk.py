@@ -80,6 +80,17 @@ def test_a_shipped_deck_becomes_an_own_one(desk, home):
     assert files.deck_files(load().places)["week06"] == Path(revised.path)
 
 
+def test_line_ends_and_mark_of_an_own_deck_stay(desk, example_deck, example):
+    """A file of a Windows editor is changed where the learner changes it, and nowhere else."""
+    content = b"\xef\xbb\xbf" + example.replace("\n", "\r\n").encode()
+    example_deck.write_bytes(content)
+    card = card_of(example_deck, "fp16-max")
+    text = desk.source(card)
+    assert text.encode() == content
+    desk.revise(card, text.replace("What is the largest", "Which is the largest"))
+    assert example_deck.read_bytes() == content.replace(b"What is the", b"Which is the")
+
+
 @pytest.mark.parametrize("spelled", ["shipped/decks/example.md", "link/example.md"])
 def test_a_shipped_deck_is_known_however_its_path_is_spelled(
     desk, home, example, tmp_path, monkeypatch, spelled

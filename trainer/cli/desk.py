@@ -30,8 +30,10 @@ class FileDesk:
     clock: Clock
 
     def source(self, card: Card) -> str:
-        """The text of the card's deck file."""
-        return files.read_text(Path(card.path))
+        """The text of the card's deck file, its line ends and byte order mark as they are."""
+        path = Path(card.path)
+        files.read_text(path)  # refuses what is no text
+        return path.read_bytes().decode()
 
     def revise(self, card: Card, text: str) -> Mapping[str, Card]:
         """Store a new text of the card's deck; returns its cards that can be asked, by id.

@@ -32,8 +32,7 @@ def mend(table: Table, card: Card) -> None:
     while not _take_over(table, card, scratch, text):
         key = table.keyboard.key("e edit it again, any other key drops it", keys={"e", OTHER})
         if key == OTHER:
-            kept = "" if scratch.remove_if(text) else f"; your text is in {scratch.path}"
-            table.say([("dim", f"The card stays as it was{kept}.")])
+            table.say([("dim", f"The card stays as it was{scratch.kept(text)}.")])
             return
     scratch.remove()
 
