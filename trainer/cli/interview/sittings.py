@@ -66,9 +66,14 @@ def run(name: str | None, given: Mapping[str, Any]) -> None:
         TrainerError: If there is nothing to carry on, or scenario, decks or store cannot be used.
     """
     opened = _open(given["plain"])
-    if given["resume"]:
-        _resume(opened)
-        return
+    with opened.ear.held():
+        if given["resume"]:
+            _resume(opened)
+        else:
+            _begin(opened, name, given)
+
+
+def _begin(opened: Open, name: str | None, given: Mapping[str, Any]) -> None:
     names, wanted = _chosen(opened, name, given)
     left = [record.number for record in opened.past if not record.closed]
     if left:
