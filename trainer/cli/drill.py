@@ -56,7 +56,7 @@ def command(
         clock=SystemClock(settings.now),
         calendar=settings.calendar,
         draw=draw_question,
-        learner=settings.learner,
+        learner=log.learner,
         plan=Plan(cram=True, limit=count),
         rows=newest[0].id if newest else 0,
         mistake=wanted,
