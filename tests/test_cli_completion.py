@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.conftest import ROOT
 from trainer.cli import VERBS
 
 
@@ -12,6 +13,7 @@ def completed(words, home, tmp_path):
     """What completing the last of these words offers."""
     environment = {
         "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
         "TRAINER_HOME": str(home),
         "_TRAINER_COMPLETE": "bash_complete",
         "COMP_WORDS": words,
@@ -33,6 +35,7 @@ def completed(words, home, tmp_path):
         ("trainer drill kv-per-token-g", {"kv-per-token-gqa"}),
         ("trainer calc kv --model llama-3-8", {"llama-3-8b"}),
         ("trainer deck cards --deck we", {"week06"}),
+        ("trainer review --deck we", {"week06"}),
         ("trainer read 6.7", {"6.7"}),
         ("trainer config interview_", {"interview_date"}),
     ],
