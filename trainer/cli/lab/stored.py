@@ -33,8 +33,11 @@ def stored_run(name: str) -> LabRun:
     Raises:
         TrainerError: If there is none, or its file cannot be read.
     """
-    for found in files.stored_runs():
-        for body in found["runs"]:
-            if body["lab"] == name:
-                return run_of(name, body)
+    try:
+        for found in files.stored_runs():
+            for body in found["runs"]:
+                if body["lab"] == name:
+                    return run_of(name, body)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainerError(f"stored runs: damaged ({error}); install trainer again") from None
     raise TrainerError(f"no stored run of {name}; measure it: `trainer lab run {name}`")
