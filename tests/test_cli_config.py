@@ -64,6 +64,11 @@ def test_a_file_that_means_nothing_is_refused_and_stays(run, home, content):
     assert (home / "config.toml").read_bytes() == content
 
 
+def test_without_a_file_the_way_to_one_is_said(run):
+    """On stderr, in the form of all chatter."""
+    assert run("config").stderr.startswith("trainer: there is no config.toml yet; ")
+
+
 def test_a_variable_that_overrules_what_was_set_is_said(run):
     """On stderr, so that nobody wonders."""
     said = run("config", "new_per_day", "3", TRAINER_NEW_PER_DAY="4")

@@ -84,7 +84,9 @@ def test_search_without_a_match_says_so(run):
     """The data is empty, the remark stands on stderr."""
     shown = run("read", "--search", "zeppelin")
     assert (shown.returncode, shown.stdout) == (0, "")
-    assert shown.stderr == "No section mentions 'zeppelin'.\n"
+    assert (
+        shown.stderr == "trainer: no section mentions 'zeppelin'; `trainer read` lists them all\n"
+    )
     assert listed(run, "--search", "zeppelin") == []
 
 

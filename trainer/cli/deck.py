@@ -186,8 +186,8 @@ def import_notes(notes: Path, output: Path | None, force: bool, as_json: bool) -
     """
     from trainer.cards.notes import read_notes
     from trainer.cards.notes_draft import draft_deck, slug
+    from trainer.cli.wiring import tell
     from trainer.files import read_text
-    from trainer.screens.texts import clean
 
     found = read_notes(read_text(notes, byte_order_mark=False), str(notes))
     deck, unused = draft_deck(found, slug((output or notes).stem) or "notes")
@@ -203,7 +203,7 @@ def import_notes(notes: Path, output: Path | None, force: bool, as_json: bool) -
     else:
         click.echo(deck, nl=False)
     for problem in problems:
-        click.echo(clean(f"warning: {problem}"), err=True)
+        tell(f"warning: {problem}")
 
 
 def _counted(counts: dict[str, int]) -> str:

@@ -93,8 +93,9 @@ def _write(path: Path, report: HealthReport) -> None:
     Raises:
         TrainerError: If the file cannot be written.
     """
+    from trainer.cli.wiring import tell
     from trainer.files.writing import write_new
     from trainer.report.health_page import page
 
     write_new(path, page(report), force=True)
-    click.echo(f"trainer: {path} written", err=True)
+    tell(f"{path} written")
