@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.piped import PATIENCE
 from trainer.__main__ import main
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -83,7 +84,7 @@ def run_process(tmp_path: Path) -> Run:
             encoding="utf-8",
             cwd=tmp_path,
             env={**os.environ, **environment},
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 

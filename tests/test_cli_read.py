@@ -7,6 +7,7 @@ import pexpect
 import pytest
 
 from tests.conftest import NOW
+from tests.piped import PATIENCE
 from tests.world import EXPLAINER
 
 
@@ -125,7 +126,7 @@ def test_in_a_terminal_a_pager_shows_the_section(run, tmp_path, monkeypatch):
     monkeypatch.setenv("PAGER", f"tee {kept}")
     monkeypatch.setenv("TERM", "xterm-256color")
     command = ["-m", "trainer", "read", "2.1"]
-    child = pexpect.spawn(sys.executable, command, dimensions=(24, 60), timeout=20)
+    child = pexpect.spawn(sys.executable, command, dimensions=(24, 60), timeout=PATIENCE)
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.doubles import MemoryLog, SetClock
 from tests.interviews import INT8, LOAD, NAME, SIZES, new, room
+from tests.piped import PATIENCE
 from tests.terminal import Terminal
 from trainer.screens.interview import ONCE_MORE, PARAGRAPH, TerminalEar
 from trainer.screens.interview_talk import Leave, Talk
@@ -189,7 +190,7 @@ def test_a_closed_terminal_loses_nothing_in_any_phase(terminal, run, phase):
     again.wait_for("half a sent")
     again.child.send("ence\r")
     again.wait_for("half a sentence")
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         turns = json.loads(run("interview", "--show", "1", "--json").stdout)["turns"]
         if any(turn["text"] == "half a sentence" for turn in turns):

@@ -6,6 +6,7 @@ from datetime import date
 import pexpect
 import pytest
 
+from tests.piped import PATIENCE
 from trainer.screens.texts import days_left
 from trainer.screens.welcome import ask, questions, welcome
 
@@ -59,7 +60,7 @@ def start(monkeypatch):
 
     def spawn(*arguments):
         command = ["-m", "trainer", "review", *arguments]
-        return pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=30)
+        return pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=PATIENCE)
 
     return spawn
 
