@@ -49,6 +49,13 @@ def test_names_are_completed_without_the_database(home, tmp_path, words, offered
     assert sorted(home.iterdir()) == before
 
 
+def test_a_deck_is_completed_by_the_name_that_is_listed(home, tmp_path):
+    """Its file may be called otherwise."""
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "file.md").write_text('+++\ndeck = "my-deck"\n+++\n', encoding="utf-8")
+    assert completed("trainer review --deck my", home, tmp_path) == {"my-deck"}
+
+
 @pytest.mark.parametrize(
     ("shell", "sign"),
     [("bash", "complete -o nosort -F"), ("zsh", "#compdef trainer"), ("fish", "complete --no")],
