@@ -155,13 +155,14 @@ def test_a_wrong_edit_is_said_and_edited_again(editor):
     assert (desk.text, sitting.cards["a"].question) == ("Right?", "Right?")
 
 
-def test_a_wrong_edit_that_is_dropped_keeps_card_and_text(editor, tmp_path, monkeypatch):
+@pytest.mark.parametrize("keys", ["mez 4x", "me\x04"], ids=["a key", "Ctrl-D"])
+def test_a_wrong_edit_that_is_dropped_keeps_card_and_text(editor, tmp_path, monkeypatch, keys):
     """The deck is as it was; what was typed lies in a file that is named."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     editor("wrong but long")
     desk = Desk()
     sitting = sitting_over(recall("a"), desk=desk)
-    shown = play("mez 4x", sitting)
+    shown = play(keys, sitting)
     assert (desk.text, sitting.cards["a"].question) == ("Why?", "Why?")
     [kept] = tmp_path.glob("trainer-*")
     assert kept.read_text() == "wrong but long"
