@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.piped import PATIENCE
 from trainer.__main__ import main
 
 # A machine that stalls for a second fails no test: what matters is what comes out.
@@ -88,7 +89,7 @@ def run_process(tmp_path: Path) -> Run:
             encoding="utf-8",
             cwd=tmp_path,
             env={**os.environ, **environment},
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
 

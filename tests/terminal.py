@@ -8,6 +8,8 @@ import time
 import pexpect
 import pyte
 
+from tests.piped import PATIENCE
+
 
 class Terminal:
     """A program on a screen of so many columns and lines."""
@@ -17,7 +19,7 @@ class Terminal:
         self._stream = pyte.Stream(self.screen)
         command = ["-m", "trainer", *arguments]
         self.child = pexpect.spawn(
-            sys.executable, command, dimensions=(lines, columns), encoding="utf-8", timeout=20
+            sys.executable, command, dimensions=(lines, columns), encoding="utf-8", timeout=PATIENCE
         )
         self.child.delaybeforesend = None
         self.screen.write_process_input = self.child.send  # where the cursor is, when asked
@@ -34,12 +36,12 @@ class Terminal:
 
     def wait_for(self, words: str) -> str:
         """Read until these words stand on the screen; the screen's text."""
-        ends = time.monotonic() + 30  # a clock on the screen never stops talking
+        ends = time.monotonic() + PATIENCE  # a clock on the screen never stops talking
         while words not in self.text():
             try:
                 if time.monotonic() > ends:
                     raise pexpect.TIMEOUT(words)
-                self._stream.feed(self.child.read_nonblocking(4096, timeout=20))
+                self._stream.feed(self.child.read_nonblocking(4096, timeout=PATIENCE))
             except (pexpect.TIMEOUT, pexpect.EOF) as error:
                 raise AssertionError(f"no {words!r} on the screen:\n{self.text()}") from error
         return self.text()

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.conftest import ROOT
 from trainer.cli import VERBS
 
 
@@ -12,6 +13,7 @@ def completed(words, home, tmp_path):
     """What completing the last of these words offers."""
     environment = {
         "PATH": "/usr/bin:/bin",
+        "PYTHONPATH": str(ROOT),
         "TRAINER_HOME": str(home),
         "_TRAINER_COMPLETE": "bash_complete",
         "COMP_WORDS": words,
@@ -33,6 +35,7 @@ def completed(words, home, tmp_path):
         ("trainer drill kv-per-token-g", {"kv-per-token-gqa"}),
         ("trainer calc kv --model llama-3-8", {"llama-3-8b"}),
         ("trainer deck cards --deck we", {"week06"}),
+        ("trainer review --deck we", {"week06"}),
         ("trainer read 6.7", {"6.7"}),
         ("trainer config interview_", {"interview_date"}),
     ],
@@ -44,6 +47,13 @@ def test_names_are_completed_without_the_database(home, tmp_path, words, offered
     before = sorted(home.iterdir())
     assert completed(words, home, tmp_path) == offered
     assert sorted(home.iterdir()) == before
+
+
+def test_a_deck_is_completed_by_the_name_that_is_listed(home, tmp_path):
+    """Its file may be called otherwise."""
+    (home / "decks").mkdir(parents=True)
+    (home / "decks" / "file.md").write_text('+++\ndeck = "my-deck"\n+++\n', encoding="utf-8")
+    assert completed("trainer review --deck my", home, tmp_path) == {"my-deck"}
 
 
 @pytest.mark.parametrize(

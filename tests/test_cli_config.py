@@ -54,6 +54,22 @@ def test_what_cannot_be_set_is_refused_and_writes_nothing(run, home, arguments, 
     assert not (home / "config.toml").exists()
 
 
+@pytest.mark.parametrize("content", [b"new_per_day = \n", b"# caf\xe9\n"], ids=["TOML", "UTF-8"])
+def test_a_file_that_means_nothing_is_refused_and_stays(run, home, content):
+    """One line, exit 2, as every other command says it."""
+    home.mkdir()
+    (home / "config.toml").write_bytes(content)
+    refused = run("config", "new_per_day", "3")
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (2, "", 1)
+    assert "config.toml: cannot be read" in refused.stderr
+    assert (home / "config.toml").read_bytes() == content
+
+
+def test_without_a_file_the_way_to_one_is_said(run):
+    """On stderr, in the form of all chatter."""
+    assert run("config").stderr.startswith("trainer: there is no config.toml yet; ")
+
+
 def test_a_variable_that_overrules_what_was_set_is_said(run):
     """On stderr, so that nobody wonders."""
     said = run("config", "new_per_day", "3", TRAINER_NEW_PER_DAY="4")

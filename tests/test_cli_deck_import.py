@@ -39,7 +39,7 @@ def test_json_without_output_counts_and_writes_nothing(run, notes, tmp_path):
             "warning": True,
         }
     ]
-    assert "warning: notes.txt:23: no card" in shown.stderr
+    assert "trainer: warning: notes.txt:23: no card" in shown.stderr
     assert sorted(os.listdir(tmp_path)) == before
 
 

@@ -80,6 +80,34 @@ def test_a_shipped_deck_becomes_an_own_one(desk, home):
     assert files.deck_files(load().places)["week06"] == Path(revised.path)
 
 
+def test_line_ends_and_mark_of_an_own_deck_stay(desk, example_deck, example):
+    """A file of a Windows editor is changed where the learner changes it, and nowhere else."""
+    content = b"\xef\xbb\xbf" + example.replace("\n", "\r\n").encode()
+    example_deck.write_bytes(content)
+    card = card_of(example_deck, "fp16-max")
+    text = desk.source(card)
+    assert text.encode() == content
+    desk.revise(card, text.replace("What is the largest", "Which is the largest"))
+    assert example_deck.read_bytes() == content.replace(b"What is the", b"Which is the")
+
+
+@pytest.mark.parametrize("spelled", ["shipped/decks/example.md", "link/example.md"])
+def test_a_shipped_deck_is_known_however_its_path_is_spelled(
+    desk, home, example, tmp_path, monkeypatch, spelled
+):
+    """Named by a relative path or through a link, the program's file stays."""
+    shipped = tmp_path / "shipped" / "decks" / "example.md"
+    shipped.parent.mkdir(parents=True)
+    shipped.write_text(example, encoding="utf-8")
+    (tmp_path / "link").symlink_to(shipped.parent)
+    monkeypatch.setattr(files, "shipped_decks", lambda: shipped.parent)
+    monkeypatch.chdir(tmp_path)
+    text = example.replace("What is the largest", "Which is the largest")
+    desk.revise(card_of(Path(spelled), "fp16-max"), text)
+    assert shipped.read_text(encoding="utf-8") == example
+    assert (home / "decks" / "example.md").read_text(encoding="utf-8") == text
+
+
 def test_sections_are_read_and_kept_as_read(desk):
     """Unknown numbers are left out."""
     text = desk.read(("1.1", "99.9", "2.5"))

@@ -129,3 +129,14 @@ def test_what_there_is_not_is_refused(run, arguments, words):
     """One line, exit code 2, with the closest names; nothing is logged."""
     assert_refused(run("drill", *arguments), 2, *words)
     assert history(run) == []
+
+
+def test_the_numbers_are_drawn_for_the_learner_of_the_role(run, monkeypatch):
+    """On a server a role has a log of its own; its questions follow from its name too."""
+    run("drill", "kv-size", "--count", "1", stdin="1\n", TRAINER_LEARNER="bob")
+    [mine] = json.loads(run("history", "--json", TRAINER_LEARNER="bob").stdout)
+    database = "sqlite:///other.db"
+    monkeypatch.setattr("trainer.store.database.Database.bound_learner", lambda _: "bob")
+    run("drill", "kv-size", "--count", "1", stdin="1\n", TRAINER_DATABASE_URL=database)
+    [row] = json.loads(run("history", "--json", TRAINER_DATABASE_URL=database).stdout)
+    assert row["seed"] == mine["seed"]

@@ -1,6 +1,7 @@
 """`trainer interview` as scripts meet it: the list, line mode, looking back, undo, bad input."""
 
 import json
+import re
 
 import pytest
 
@@ -309,6 +310,43 @@ def test_a_loop_that_was_left_goes_on_with_the_rest(run):
     assert resumed.count("\nDebrief\n") == 2
     assert resumed.count("\nSummary\n") == 1
     assert len(json.loads(run("interview", "--past", "--json").stdout)) == 3
+
+
+def test_a_resumed_loop_keeps_what_was_wanted_of_it(run, home):
+    """Minutes and seed of each interview are as without the break, also when a scenario is gone."""
+    one = "\n" * 4 + "\n" * 5 + "n\n"
+    (home / "decks" / "interviews").mkdir(parents=True)
+    mine = home / "decks" / "interviews" / "mine.md"
+    text = (ROOT / "decks" / "interviews" / f"{NAME}.md").read_text(encoding="utf-8")
+    text = text.replace(f'"{NAME}"', '"a-mine"', 1)
+    mine.write_text(re.sub(r'level = "\w+"', 'level = "junior"', text), encoding="utf-8")
+    run("interview", "--loop", "--minutes", "12", "--seed", "5", stdin=one + "/quit\n")
+    names = [each["scenario"] for each in json.loads(run("interview", "--past", "--json").stdout)]
+    assert names[0] == "a-mine"
+    mine.unlink()
+    run("interview", "--resume", stdin=one * 2)
+    shown = [json.loads(run("interview", "--show", n, "--json").stdout) for n in "123"]
+    assert [each["seed"] for each in shown] == [5, 6, 7]
+    assert all(abs(sum(each["limits"].values()) - 720) <= 1 for each in shown)  # each is rounded
+    assert len({each["scenario"] for each in shown}) == 3
+
+
+def test_a_resumed_loop_leaves_levels_to_the_scenarios(run):
+    """Without --level each interview has the pass mark of its own scenario."""
+    one = "\n" * 4 + "\n" * 5 + "n\n"
+    run("interview", "--loop", stdin="/quit\n")
+    run("interview", "--resume", stdin=one * 3)
+    own = {
+        e["scenario"]: e["level"] for e in json.loads(run("interview", "--list", "--json").stdout)
+    }
+    past = json.loads(run("interview", "--past", "--json").stdout)
+    assert [each["level"] for each in past] == [own[each["scenario"]] for each in past]
+
+
+def test_a_scenario_is_named_before_a_file_or_folder(run, tmp_path):
+    """What lies in the folder where one stands takes nothing away from the names."""
+    (tmp_path / NAME).mkdir()
+    assert run("interview", NAME, stdin="/quit\n").returncode == 0
 
 
 def test_without_a_name_what_was_never_asked_comes_first(run):

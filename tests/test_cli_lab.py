@@ -257,6 +257,15 @@ def test_a_stored_run_is_of_the_device_that_is_named(run):
     assert "There is one" not in run("lab", "run", "gptq", "--stored").stdout
 
 
+@pytest.mark.parametrize("runs", [[{}], [{"runs": [{"lab": "gptq"}]}], ["text"]])
+def test_a_damaged_stored_run_is_told_with_a_remedy(run, monkeypatch, runs):
+    """A file that was cut off or changed: exit 1, one line."""
+    monkeypatch.setattr("trainer.files.stored_runs", lambda: runs)
+    shown = run("lab", "run", "gptq", "--stored")
+    assert (shown.returncode, shown.stdout, shown.stderr.count("\n")) == (1, "", 1)
+    assert "install trainer again" in shown.stderr
+
+
 def test_a_lab_without_a_stored_run_says_so(run, monkeypatch):
     """One line, exit 1."""
     monkeypatch.setattr("trainer.files.stored_runs", list)

@@ -113,3 +113,14 @@ def test_the_shelf_is_stocked_by_a_review_of_all_decks_only(run, example_deck, h
     shelf = open_log(home / "trainer.db", "me").journal.shelf()
     assert "fp16-max" in shelf
     assert len(shelf) > 100
+
+
+def test_a_mark_opens_the_store_once(run, example_deck, monkeypatch):
+    """And closes what it opened; on a server each opening is a connection."""
+    from trainer.cli import wiring
+
+    opened = []
+    really = wiring.open_log
+    monkeypatch.setattr(wiring, "open_log", lambda *given: opened.append(1) or really(*given))
+    assert run("mark", "bury", "fp16-max").returncode == 0
+    assert len(opened) == 1

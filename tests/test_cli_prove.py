@@ -7,6 +7,7 @@ import sys
 import pexpect
 import pytest
 
+from tests.piped import PATIENCE
 from tests.shapes import MODELS
 from trainer import files
 from trainer.calc.formats import bits_per_value
@@ -42,7 +43,7 @@ def prove(monkeypatch, now, text, *, wrong=False):
     """Sit through `trainer prove weight-memory`; returns all that was on the screen."""
     monkeypatch.setenv("TRAINER_NOW", now)
     arguments = ["-m", "trainer", "prove", "weight-memory", "--plain"]
-    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", timeout=30, echo=False)
+    child = pexpect.spawn(sys.executable, arguments, encoding="utf-8", timeout=PATIENCE, echo=False)
     shown = ""
     prompts = ["answer in GB: ", "answer: ", "grade 0-5", pexpect.EOF]
     while (which := child.expect(prompts)) != 3:

@@ -7,6 +7,7 @@ import pexpect
 import pytest
 
 from tests.conftest import NOW
+from tests.piped import PATIENCE
 from tests.world import EXPLAINER
 
 
@@ -84,7 +85,9 @@ def test_search_without_a_match_says_so(run):
     """The data is empty, the remark stands on stderr."""
     shown = run("read", "--search", "zeppelin")
     assert (shown.returncode, shown.stdout) == (0, "")
-    assert shown.stderr == "No section mentions 'zeppelin'.\n"
+    assert (
+        shown.stderr == "trainer: no section mentions 'zeppelin'; `trainer read` lists them all\n"
+    )
     assert listed(run, "--search", "zeppelin") == []
 
 
@@ -123,7 +126,7 @@ def test_in_a_terminal_a_pager_shows_the_section(run, tmp_path, monkeypatch):
     monkeypatch.setenv("PAGER", f"tee {kept}")
     monkeypatch.setenv("TERM", "xterm-256color")
     command = ["-m", "trainer", "read", "2.1"]
-    child = pexpect.spawn(sys.executable, command, dimensions=(24, 60), timeout=20)
+    child = pexpect.spawn(sys.executable, command, dimensions=(24, 60), timeout=PATIENCE)
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

@@ -12,8 +12,14 @@ from trainer import __version__
 from trainer.cli import VERBS, cli
 
 SOURCES = sorted((ROOT / "trainer").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 60
+WITHOUT_JSON = (
+    "review", "prove", "drill",
+    "mark bury", "mark flag", "mark resume", "mark suspend", "mark unflag",
+    "memo new", "history export", "store grant", "completion", "man",
+)  # fmt: skip
 
 
 def commands(group: click.Group, name: str = "trainer"):
@@ -39,6 +45,16 @@ def test_files_and_functions_stay_short(path):
             assert node.end_lineno - node.lineno < LONGEST_FUNCTION, node.name
 
 
+@pytest.mark.parametrize("path", TESTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_test_says_what_holds(path):
+    """In one line, a sentence; more may stand below it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            first = (ast.get_docstring(node) or "").split("\n\n")[0]
+            assert first.endswith((".", "?")), node.name
+            assert "\n" not in first, node.name
+
+
 @pytest.mark.parametrize("name", ALL_COMMANDS)
 def test_every_command_has_help_and_stands_in_the_readme(name):
     """A command says what it does, so does each of its options, and the README names it."""
@@ -50,6 +66,17 @@ def test_every_command_has_help_and_stands_in_the_readme(name):
             assert option.help, option.name
 
 
+def test_every_command_that_shows_something_has_json():
+    """All but sittings, changes, and what prints a file or a script."""
+    without = {
+        name
+        for name, command in ALL_COMMANDS.items()
+        if not isinstance(command, click.Group)
+        and "as_json" not in [p.name for p in command.params]
+    }
+    assert without == {f"trainer {name}" for name in WITHOUT_JSON}
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_overview_says_what_the_verb_says(verb):
     """`trainer --help` imports no verb; its line for each is the verb's own first sentence."""
@@ -58,10 +85,13 @@ def test_the_overview_says_what_the_verb_says(verb):
 
 
 def test_the_version_is_one():
-    """Package, pyproject and changelog agree."""
+    """Package and pyproject agree; the changelog's newest release, if there is one, is this one."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     assert project["project"]["version"] == __version__
-    assert "## [Unreleased]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first, *released = re.findall(r"(?m)^## \[([^\]]+)\]", changes)
+    assert first == "Unreleased"
+    assert released[:1] in ([], [__version__])
 
 
 def test_relative_links_of_the_readme_lead_somewhere():

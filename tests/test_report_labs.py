@@ -48,6 +48,11 @@ def test_html_is_one_page_that_loads_nothing():
     assert "&lt;script&gt;" in page
 
 
+def test_html_spells_out_control_characters():
+    """As the health page does: what acts on a terminal acts on none that prints the file."""
+    assert "\\x1b[2J" in labs.html(runs(says="\x1b[2J"))
+
+
 def test_without_runs_there_is_an_empty_table():
     """Nothing measured yet is no fault."""
     assert labs.summary([]) == []

@@ -155,13 +155,14 @@ def test_a_wrong_edit_is_said_and_edited_again(editor):
     assert (desk.text, sitting.cards["a"].question) == ("Right?", "Right?")
 
 
-def test_a_wrong_edit_that_is_dropped_keeps_card_and_text(editor, tmp_path, monkeypatch):
+@pytest.mark.parametrize("keys", ["mez 4x", "me\x04"], ids=["a key", "Ctrl-D"])
+def test_a_wrong_edit_that_is_dropped_keeps_card_and_text(editor, tmp_path, monkeypatch, keys):
     """The deck is as it was; what was typed lies in a file that is named."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     editor("wrong but long")
     desk = Desk()
     sitting = sitting_over(recall("a"), desk=desk)
-    shown = play("mez 4x", sitting)
+    shown = play(keys, sitting)
     assert (desk.text, sitting.cards["a"].question) == ("Why?", "Why?")
     [kept] = tmp_path.glob("trainer-*")
     assert kept.read_text() == "wrong but long"
@@ -200,6 +201,36 @@ def test_an_answer_is_written_in_the_editor(editor):
     play("e x", sitting)
     [row] = sitting.log.rows
     assert (row.answer, row.quality) == ("range\n\nloss", 5)
+
+
+@pytest.mark.parametrize("text", ["", "range loss"])
+def test_an_editor_that_fails_after_writing_keeps_the_answer(tmp_path, monkeypatch, text):
+    """Its file is named where it holds a text, and removed where it is empty."""
+    script = tmp_path / "editor.py"
+    writes = f"open(sys.argv[-1], 'w').write({text!r})"
+    script.write_text(f"import sys\n{writes}\nsys.exit(3)\n", encoding="utf-8")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    shown = play("eq", sitting_over(recall("a")))
+    assert "ended with code 3" in shown
+    kept = list(tmp_path.glob("trainer-*"))
+    assert [path.read_text() for path in kept] == [text] * bool(text)
+    assert all(path.name in shown.replace("\n", "") for path in kept)
+
+
+def test_ctrl_c_in_the_editor_leaves_no_empty_file(tmp_path, monkeypatch):
+    """It leaves the program as at every prompt."""
+
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("EDITOR", "true")
+    monkeypatch.setattr("subprocess.run", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        play("e", sitting_over(recall("a")))
+    assert list(tmp_path.glob("trainer-*")) == []
 
 
 # Leeches

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from trainer.errors import TrainerError
-from trainer.screens.editor import editor_command
+from trainer.screens.editor import Scratch, editor_command
 
 FILE = Path("/tmp/a b.md")  # noqa: S108 - never opened
 
@@ -36,3 +36,14 @@ def test_no_editor_is_an_error_with_a_remedy(monkeypatch, editor, says):
     monkeypatch.setenv("PATH", "")
     with pytest.raises(TrainerError, match=says):
         editor_command(FILE, 7)
+
+
+def test_line_ends_pass_through_the_editor_as_they_are(monkeypatch):
+    """A text that nobody changed comes back as it was, from Windows or not."""
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "true")
+    for text in ("one\r\ntwo\n", "\ufeffone\r\n", "one\rtwo"):
+        scratch = Scratch(text, "deck.md")
+        assert scratch.edit() == text
+        assert scratch.kept(text) == ""
+        assert not scratch.path.exists()

@@ -6,6 +6,7 @@ from datetime import date
 import pexpect
 import pytest
 
+from tests.piped import PATIENCE
 from trainer.screens.texts import days_left
 from trainer.screens.welcome import ask, questions, welcome
 
@@ -17,7 +18,7 @@ def answered(*lines):
     def refuse(name, text):
         return f"{name} is {text!r}" if text == "nonsense" else ""
 
-    return ask(questions("CET"), lambda _: typed.pop(0), refuse, said.append), said
+    return ask(questions("CET", 20), lambda _: typed.pop(0), refuse, said.append), said
 
 
 def test_every_question_may_be_skipped():
@@ -59,15 +60,17 @@ def start(monkeypatch):
 
     def spawn(*arguments):
         command = ["-m", "trainer", "review", *arguments]
-        return pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=30)
+        return pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=PATIENCE)
 
     return spawn
 
 
-def test_the_first_review_in_a_terminal_welcomes_once(start, home):
+def test_the_first_review_in_a_terminal_welcomes_once(start, home, monkeypatch):
     """What is typed goes into the file with its comments; the next start asks nothing."""
+    monkeypatch.setenv("TRAINER_MINUTES_PER_DAY", "25")
     child = start()
-    child.expect("Minutes a day")
+    monkeypatch.delenv("TRAINER_MINUTES_PER_DAY")
+    child.expect(r"Minutes a day \[25\]")
     child.send("20\r")
     child.expect("Time zone")
     child.send("\r")

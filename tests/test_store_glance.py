@@ -3,12 +3,19 @@
 import json
 import random
 import sqlite3
+from contextlib import suppress
 
 import pytest
 
 from tests.logs import answer, interview, on
 from trainer.cli import status
+from trainer.errors import TrainerError
+from trainer.history import statistics
 from trainer.history.marks import mark
+from trainer.history.record import Review
+from trainer.history.study_days import calendar
+from trainer.scheduling.sm2 import Memory
+from trainer.store.answers import read_answers
 from trainer.store.glance import Today, glance
 from trainer.store.log import open_log
 
@@ -29,6 +36,42 @@ def counted(log, today, *limits):
     return Today(**status.count(log, set(log.journal.shelf()), today, *limits))
 
 
+def tried(log, card, days):
+    """Append a try of a card that nobody graded."""
+    now, day = on(days)
+
+    def decide(state):
+        memory, due = (state.memory, state.due) if state else (Memory(), None)
+        return Review(card, "drill", now, day, memory, memory, due)
+
+    log.append(card, decide)
+
+
+def live(log, chance, day):
+    """Something that a learner may do."""
+    match chance.randrange(10):
+        case 0:
+            log.undo(*on(day))
+        case 9:
+            tried(log, chance.choice(CARDS), day)
+        case 8:
+            with suppress(TrainerError):  # what cannot be taken back, or was already
+                log.undo(*on(day), chance.randrange(len(log.rows())) + 1)
+        case 1:
+            interview(log, [chance.choice(CARDS)], day, f"sitting {day}")
+        case 2 | 3:
+            name = chance.choice(("suspend", "resume", "bury", "flag"))
+            log.journal.note(mark(name, chance.choice(CARDS), *on(day)))
+        case _:
+            answer(log, chance.choice([*CARDS, "of no deck"]), chance.randrange(6), day)
+
+
+def in_health(log, today):
+    """The days in a row as the health report has them."""
+    table = statistics.table(read_answers(log.database, "me"), today.toordinal())
+    return calendar(statistics.by_day(table), today).streak
+
+
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
 )
@@ -38,21 +81,25 @@ def test_it_counts_what_the_log_counts(log, tmp_path, seed):
     day = 0
     for _ in range(60):
         day += chance.choice((0, 0, 0, 1, 1, 2))
-        match chance.randrange(8):
-            case 0:
-                log.undo(*on(day))
-            case 1:
-                interview(log, [chance.choice(CARDS)], day, f"sitting {day}")
-            case 2 | 3:
-                name = chance.choice(("suspend", "resume", "bury", "flag"))
-                log.journal.note(mark(name, chance.choice(CARDS), *on(day)))
-            case _:
-                answer(log, chance.choice([*CARDS, "of no deck"]), chance.randrange(6), day)
+        live(log, chance, day)
         for later in (0, 1, 3):
             _, today = on(day + later)
+            assert counted(log, today, 5, 40).streak_days == in_health(log, today)
             for limits in ((5, 40), (5, 2)):
                 expected = counted(log, today, *limits)
                 assert glance(tmp_path / "trainer.db", "me", today.toordinal(), *limits) == expected
+
+
+def test_an_answer_that_is_taken_back_twice_is_one_answer(log, tmp_path):
+    """Brought back in between; the day's other answer stands."""
+    for card in CARDS[:2]:
+        answer(log, card, 4)
+    for row in (1, 3, 1):
+        log.undo(*on(0), row)
+    _, today = on(0)
+    assert log.days() == [today]
+    assert in_health(log, today) == 1
+    assert glance(tmp_path / "trainer.db", "me", today.toordinal(), 5, 40).streak_days == 1
 
 
 def test_each_learner_has_counts_of_their_own(log, tmp_path):
@@ -92,3 +139,12 @@ def test_status_goes_the_short_way_after_a_review(run, monkeypatch):
         patch.setattr(status, "_count", lambda settings: pytest.fail("the long way"))
         assert json.loads(run("status", "--json").stdout) == said
     assert said["reviewed_today"] == 1
+
+
+def test_a_day_whose_only_answer_was_taken_back_is_none(run):
+    """`status` and `health` say the same, by the short way and by the long one."""
+    run("review", "--plain", "--limit", "1", stdin="140 GB\n")
+    assert run("status").stdout.endswith("1 done today, 1 day in a row\n")
+    run("undo")
+    assert run("status").stdout.endswith("0 done today, 0 days in a row\n")
+    assert json.loads(run("health", "--json").stdout)["calendar"]["streak"] == 0

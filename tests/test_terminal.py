@@ -7,6 +7,7 @@ import sys
 import pexpect
 import pytest
 
+from tests.piped import PATIENCE
 from tests.terminal import Terminal
 
 
@@ -282,7 +283,7 @@ def test_the_terminal_is_held_between_prompts_and_released_to_measure(monkeypatc
     """Typed ahead, nothing is echoed; Ctrl-C interrupts a lab; afterwards all is as before."""
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("PROMPT_TOOLKIT_NO_CPR", "1")
-    child = pexpect.spawn(sys.executable, ["-c", WATCHED], encoding="utf-8", timeout=30)
+    child = pexpect.spawn(sys.executable, ["-c", WATCHED], encoding="utf-8", timeout=PATIENCE)
     for words, keys in [
         ("q leave", " "),
         ("grade 0-5", "4"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,17 +89,14 @@ def open_checkup() -> Checkup:
 def read_course(settings: Settings, decks: Iterable[Deck]) -> Course:
     """The cards, topics and traps of the decks, and the health check that ships with them."""
     known = list(decks)
+    scenarios = files.by_name(files.scenario_files(settings.places), "scenario")
     return Course(
         cards=askable(known),
         topics={name: title for deck in known for name, title in deck.topics.items()},
         traps={name: trap for deck in known for name, trap in deck.traps.items()},
         check=read_check(files.read_data(CHECK)),
         words={number: section.words for number, section in explainer().sections.items()},
-        minutes={
-            name: minutes
-            for name, path in files.scenario_files(settings.places).items()
-            if (minutes := _minutes(path))
-        },
+        minutes={name: minutes for name, path in scenarios.items() if (minutes := _minutes(path))},
     )
 
 
@@ -110,9 +106,8 @@ def _minutes(path: Path) -> int:
     Its front matter alone is read: parsing all of it takes longer than the report.
     """
     try:
-        front = tomllib.loads(files.read_text(path).split("+++", 2)[1])
-        return sum(int(front["minutes"][phase]) for phase in PHASES)
-    except (IndexError, KeyError, TypeError, ValueError):
+        return sum(int(files.front_matter(path)["minutes"][phase]) for phase in PHASES)
+    except (KeyError, TypeError, ValueError):
         return 0
 
 

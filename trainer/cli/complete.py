@@ -16,17 +16,17 @@ def _beginning(names: Iterable[str], typed: str) -> list[str]:
 def decks(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
     """The decks that there are, by name."""
     from trainer.cli.settings import places_of
-    from trainer.files import deck_files
+    from trainer.files import by_name, deck_files
 
-    return _beginning(deck_files(places_of(os.environ)), typed)
+    return _beginning(by_name(deck_files(places_of(os.environ)), "deck"), typed)
 
 
 def scenarios(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
-    """The interview scenarios that there are."""
+    """The interview scenarios that there are, by name."""
     from trainer.cli.settings import places_of
-    from trainer.files import scenario_files
+    from trainer.files import by_name, scenario_files
 
-    return _beginning(scenario_files(places_of(os.environ)), typed)
+    return _beginning(by_name(scenario_files(places_of(os.environ)), "scenario"), typed)
 
 
 def families(_: click.Context, __: click.Parameter, typed: str) -> list[str]:

@@ -64,15 +64,18 @@ def _shown(given: Given) -> str:
 
 
 def _print(shown: list[Given], there: bool) -> None:
+    from trainer.cli.wiring import tell
+
     rows = [(g.setting.name, _shown(g) or "-", g.origin, g.setting.says) for g in shown]
     print_table(("setting", "value", "from", "what it says"), rows)
     if not there:
-        how = "`trainer config SETTING VALUE` makes it"
-        click.echo(f"There is no config.toml yet; {how}.", err=True)
+        tell("there is no config.toml yet; `trainer config SETTING VALUE` makes it")
 
 
 def _warn(shown: list[Given], value: str | None) -> None:
     """Say so where what was just set is overruled by a variable."""
+    from trainer.cli.wiring import tell
+
     for each in shown:
         if value is not None and each.origin == each.setting.variable:
-            click.echo(f"trainer: {each.origin} is set and wins over the file", err=True)
+            tell(f"{each.origin} is set and wins over the file")

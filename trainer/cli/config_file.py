@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from trainer.cli.settings import SETTINGS, Given
-from trainer.errors import TrainerError, UsageError
+from trainer.errors import UsageError
+from trainer.files.writing import write_whole
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 HEADER = "trainer's settings; `trainer config` shows them all, and a variable TRAINER_NAME wins"
 
@@ -17,7 +22,8 @@ def write_settings(path: Path, values: Mapping[str, str | None]) -> None:
     A setting that is new in the file gets a comment that says what it is for.
 
     Raises:
-        UsageError: If a setting is unknown or a value means nothing; the file stays as it is.
+        UsageError: If a setting is unknown, a value means nothing, or the file cannot be read; it
+            stays as it is.
         TrainerError: If the file cannot be written.
     """
     import tomlkit  # only where something is set
@@ -28,26 +34,28 @@ def write_settings(path: Path, values: Mapping[str, str | None]) -> None:
             raise UsageError(f"there is no setting {name!r}; settings: {known}")
         if text is not None:
             Given(SETTINGS[name], text, "").value()
-    try:
-        document = tomlkit.parse(path.read_text(encoding="utf-8")) if path.exists() else None
-        if document is None:
-            document = tomlkit.document()
-            document.add(tomlkit.comment(HEADER))
-        for name, text in values.items():
-            _set(document, name, text)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch = path.with_name(f".{path.name}.new")
-        scratch.write_text(tomlkit.dumps(document), encoding="utf-8")
-        scratch.replace(path)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TrainerError(f"{path}: cannot be written ({reason}); check the folder") from None
+    document = _read(path)
+    for name, text in values.items():
+        _set(document, name, text)
+    write_whole(path, tomlkit.dumps(document), folder=True, remedy="check the folder")
 
 
-def _set(document: object, name: str, text: str | None) -> None:
+def _read(path: Path) -> TOMLDocument:
     import tomlkit
 
-    assert isinstance(document, tomlkit.TOMLDocument)  # noqa: S101 - for mypy
+    try:
+        return tomlkit.parse(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        document = tomlkit.document()
+        document.add(tomlkit.comment(HEADER))
+        return document
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read ({error}); mend or remove it") from None
+
+
+def _set(document: TOMLDocument, name: str, text: str | None) -> None:
+    import tomlkit
+
     setting = SETTINGS[name]
     if text is None:
         document.pop(name, None)

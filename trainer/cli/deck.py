@@ -160,15 +160,10 @@ def export_deck(deck: str | None, anki: Path, force: bool, as_json: bool) -> Non
     """
     from trainer.cli.settings import load
     from trainer.cli.wiring import draw_question, read_decks
-    from trainer.errors import TrainerError
     from trainer.exchange.anki_deck import export_decks
-    from trainer.files import refuse_existing
+    from trainer.files.writing import refuse_existing
 
-    try:
-        refuse_existing(anki, force=force)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TrainerError(f"{anki}: cannot be written ({reason}); name another file") from None
+    refuse_existing(anki, force=force)
     with working("drawing examples"):
         cards, notes = export_decks(read_decks(load(), deck), anki, draw_question)
     if as_json:
@@ -191,8 +186,8 @@ def import_notes(notes: Path, output: Path | None, force: bool, as_json: bool) -
     """
     from trainer.cards.notes import read_notes
     from trainer.cards.notes_draft import draft_deck, slug
+    from trainer.cli.wiring import tell
     from trainer.files import read_text
-    from trainer.screens.texts import clean
 
     found = read_notes(read_text(notes, byte_order_mark=False), str(notes))
     deck, unused = draft_deck(found, slug((output or notes).stem) or "notes")
@@ -208,7 +203,7 @@ def import_notes(notes: Path, output: Path | None, force: bool, as_json: bool) -
     else:
         click.echo(deck, nl=False)
     for problem in problems:
-        click.echo(clean(f"warning: {problem}"), err=True)
+        tell(f"warning: {problem}")
 
 
 def _counted(counts: dict[str, int]) -> str:
@@ -221,7 +216,7 @@ def _write_draft(path: Path, deck: str, notes: Path, force: bool) -> None:
     Raises:
         DeckError: If it is there and not to be overwritten, is the notes, or cannot be written.
     """
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
 
     with suppress(OSError):  # a file that is not there is no other one
         if path.samefile(notes):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from trainer import files
 from trainer.cards.card import Card, Deck, Problem
 from trainer.errors import DeckError
 from trainer.files import Places
+from trainer.files.writing import write_whole
 from trainer.practice.ports import Clock
 from trainer.store.log import Log
 
@@ -30,8 +30,10 @@ class FileDesk:
     clock: Clock
 
     def source(self, card: Card) -> str:
-        """The text of the card's deck file."""
-        return files.read_text(Path(card.path))
+        """The text of the card's deck file, its line ends and byte order mark as they are."""
+        path = Path(card.path)
+        files.read_text(path)  # refuses what is no text
+        return path.read_bytes().decode()
 
     def revise(self, card: Card, text: str) -> Mapping[str, Card]:
         """Store a new text of the card's deck; returns its cards that can be asked, by id.
@@ -43,13 +45,14 @@ class FileDesk:
             DeckError: If something is wrong in the text; nothing is stored then.
         """
         path = Path(card.path)
-        if path.is_relative_to(files.shipped_decks()):
+        if files.is_shipped(path):
             path = self.places.decks / path.name
         deck, problems = _check(text, path, card.id)
         problems += self._taken(deck, path)
         if problems:
             raise DeckError("\n".join(str(problem) for problem in problems))
-        _write(path, text)
+        remedy = "check its permissions"
+        write_whole(path, text, folder=True, error=DeckError, remedy=remedy)
         return {each.id: each for each in deck.cards if not each.draft}
 
     def read(self, sections: Sequence[str]) -> str:
@@ -92,21 +95,3 @@ def _check(text: str, path: Path, card: str) -> tuple[Deck, list[Problem]]:
         remedy = "leave its id as it was: your progress hangs on it"
         problems.append(Problem(str(path), 1, f"the card {card} is gone or a draft", remedy))
     return deck, problems
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a deck file whole or not at all.
-
-    Raises:
-        DeckError: If it cannot be written.
-    """
-    scratch = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        scratch.write_text(text, encoding="utf-8")
-        scratch.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            scratch.unlink()
-        reason = (error.strerror or str(error)).lower()
-        raise DeckError(f"{path}: cannot be written ({reason}); check its permissions") from None

@@ -56,7 +56,7 @@ def command(
         clock=SystemClock(settings.now),
         calendar=settings.calendar,
         draw=draw_question,
-        learner=settings.learner,
+        learner=log.learner,
         plan=Plan(cram=True, limit=count),
         rows=newest[0].id if newest else 0,
         mistake=wanted,
@@ -84,13 +84,14 @@ def _mistake(name: str) -> str:
 
 def _habit(log: Log) -> str:
     """The mistake made most often, which the learner is told; empty if none was made."""
+    from trainer.cli.wiring import tell
     from trainer.practice.drill import most_made
     from trainer.questions.mistakes import CATALOGUE
 
     mistake = most_made(reversed(log.rows()), CATALOGUE)
     if mistake:
         what = f"your most frequent mistake, {mistake}: {CATALOGUE[mistake].name}"
-        click.echo(f"trainer: practising {what}", err=True)
+        tell(f"practising {what}")
     return mistake
 
 

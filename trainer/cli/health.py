@@ -93,11 +93,12 @@ def _write(path: Path, report: HealthReport) -> None:
     Raises:
         TrainerError: If the file cannot be written.
     """
-    from trainer.files import write_new
+    from trainer.cli.wiring import tell
+    from trainer.files.writing import write_new
     from trainer.report.health_page import page
 
     if str(path) == "-":
         click.echo(page(report), nl=False)
         return
     write_new(path, page(report), force=True)
-    click.echo(f"trainer: {path} written", err=True)
+    tell(f"{path} written")

@@ -49,7 +49,7 @@ def export_log(file: Path | None, form: str | None, force: bool) -> None:
     lab runs and interviews beside the log are kept by `trainer store backup`.
     """
     from trainer.cli.settings import load
-    from trainer.cli.wiring import open_store
+    from trainer.cli.wiring import open_store, tell
     from trainer.exchange.log_files import to_csv, to_json_lines
 
     rows = open_store(load()).rows()
@@ -59,10 +59,10 @@ def export_log(file: Path | None, form: str | None, force: bool) -> None:
         for line in lines:
             click.echo(line, nl=False)
         return
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
 
     write_new(file, "".join(lines), force=force)
-    click.echo(f"{len(rows)} rows written to {file}", err=True)
+    tell(f"{len(rows)} rows written to {file}")
 
 
 @command.command("import")
@@ -83,8 +83,9 @@ def import_log(
     """Take answers in from FILE; what the log has already is left out.
 
     FILE is what `history export` wrote; an Anki collection or package with its review log; or a
-    CSV with the columns card_id, rating, time. All is taken in or nothing. Answers of other
-    programs need cards of yours: the same ids, or a choice in --cards.
+    CSV with the columns card_id, rating, time. A file with a line that is no answer is refused as
+    a whole; an answer that does not fit the log is named and left out. Answers of other programs
+    need cards of yours: the same ids, or a choice in --cards.
     """
     from trainer.cli.intake import take_in_file
 

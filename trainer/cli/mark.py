@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trainer.cards.card import Card
     from trainer.cli.settings import Settings
     from trainer.history.marks import Marks
+    from trainer.store.log import Log
 
 LONGEST_NOTE = 1_000  # characters: some lines that a list still shows
 
@@ -27,10 +28,11 @@ def command() -> None:
 def list_marks(as_json: bool) -> None:
     """List the cards that are suspended, buried until tomorrow or flagged, and where they stand."""
     from trainer.cli.settings import load
+    from trainer.cli.wiring import open_store
 
     settings = load()
     cards = _cards(settings)
-    rows = _rows(_marks(settings), cards)
+    rows = _rows(_marks(settings, open_store(settings)), cards)
     if as_json:
         print_json([dict(zip(("mark", "card", "note", "where"), row, strict=True)) for row in rows])
     elif rows:
@@ -84,13 +86,15 @@ def _put(name: str, card: str, said: str, note: str = "") -> None:
     from trainer.history.marks import mark
 
     settings = load()
-    marks = _marks(settings)
-    card, _ = choose("card", card, _cards(settings) | dict.fromkeys(_marked(marks)))
+    known = _cards(settings)
+    log = open_store(settings)
+    marks = _marks(settings, log)
+    card, _ = choose("card", card, known | dict.fromkeys(_marked(marks)))
     if name == "bury" and card in marks.suspended:
         click.echo(f"{card} stays suspended; `trainer mark resume` brings it back.")
         return
     now = SystemClock(settings.now).now()
-    open_store(settings).journal.note(mark(name, card, now, settings.calendar.day(now), note))
+    log.journal.note(mark(name, card, now, settings.calendar.day(now), note))
     click.echo(f"{card} {said}.")
 
 
@@ -100,12 +104,12 @@ def _cards(settings: Settings) -> dict[str, Card | None]:
     return dict(askable(read_decks(settings)))
 
 
-def _marks(settings: Settings) -> Marks:
-    from trainer.cli.wiring import SystemClock, open_store
+def _marks(settings: Settings, log: Log) -> Marks:
+    from trainer.cli.wiring import SystemClock
     from trainer.history.marks import KIND, marks_on
 
     today = settings.calendar.day(SystemClock(settings.now).now())
-    return marks_on(open_store(settings).journal.entries(KIND), today)
+    return marks_on(log.journal.entries(KIND), today)
 
 
 def _marked(marks: Marks) -> set[str]:

@@ -37,8 +37,8 @@ def new(output: Path | None, force: bool) -> None:
     Fill in every TODO; `trainer memo check FILE` tells what is missing.
     """
     from trainer.cli.settings import load
-    from trainer.cli.wiring import open_store
-    from trainer.files import write_new
+    from trainer.cli.wiring import open_store, tell
+    from trainer.files.writing import write_new
     from trainer.history.memo_draft import draft
 
     text = draft(_runs(open_store(load())))
@@ -46,9 +46,7 @@ def new(output: Path | None, force: bool) -> None:
         click.echo(text, nl=False)
         return
     write_new(output, text, force=force)
-    click.echo(
-        f"trainer: {output} written; `trainer memo check {output}` when it is filled", err=True
-    )
+    tell(f"{output} written; `trainer memo check {output}` when it is filled")
 
 
 @command.command()

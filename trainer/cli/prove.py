@@ -29,6 +29,7 @@ def command(item: str, plain: bool) -> None:
     """
     from trainer.cli.checkup import open_checkup
     from trainer.cli.health import choose_claim
+    from trainer.cli.wiring import tell
     from trainer.history import wording as say
     from trainer.history.scales import asks, judge
     from trainer.screens.sitting import run_sitting
@@ -40,7 +41,7 @@ def command(item: str, plain: bool) -> None:
     if asked:
         many = say.count(sum(ask.times for ask in asked), "question")
         what = f"{many} on {claim.id}, cold and without hints; type each answer"
-        click.echo(f"trainer: {what}", err=True)
+        tell(what)
         proof = _proof(checkup, gathered, asked)
         run_sitting(proof, plain=plain, editing=checkup.settings.editing)
         gathered = checkup.look()

@@ -58,7 +58,9 @@ def _list(
         rows = [(s.number, _day(s, read), s.title, s.mention(search)) for s in found]
         print_table(("section", "read (UTC)", "title", "mention"), rows)
     else:
-        click.echo(f"No section mentions {search!r}.", err=True)
+        from trainer.cli.wiring import tell
+
+        tell(f"no section mentions {search!r}; `trainer read` lists them all")
 
 
 def _document(section: Section, read: datetime | None) -> dict[str, Any]:

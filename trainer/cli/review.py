@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import click
 
+from trainer.cli import complete
+
 
 @click.command()
-@click.option("--deck", metavar="D", help="A deck by name, or a path to one.")
+@complete.deck_option
 @click.option("--topic", metavar="T", help="Practise this topic; the schedule stays as it is.")
 @click.option("--limit", metavar="N", type=click.IntRange(1), help="At most N cards.")
-@click.option("--new", metavar="N", type=click.IntRange(0), help="New cards a day, default 10.")
+@click.option(
+    "--new",
+    metavar="N",
+    type=click.IntRange(0),
+    help="New cards a day, in the place of the setting.",
+)
 @click.option(
     "--ahead",
     metavar="DAYS",

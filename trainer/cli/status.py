@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trainer.cli.settings import Settings
     from trainer.store.log import Log
 
-LINE = "{due} due, {new} new, {reviewed_today} done today, {streak_days} days in a row"
+LINE = "{due} due, {new} new, {reviewed_today} done today, {streak_days} {days} in a row"
 
 
 @click.command()
@@ -31,7 +31,8 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json(counts)
     else:
-        click.echo(LINE.format(**counts))
+        days = "day" if counts["streak_days"] == 1 else "days"
+        click.echo(LINE.format(**counts, days=days))
 
 
 def _glance(settings: Settings) -> dict[str, Any] | None:
@@ -81,7 +82,7 @@ def count(
 
 
 def _streak(days: list[date], today: date) -> int:
-    """How many learning days in a row have an answer, up to today or yesterday."""
+    """How many learning days in a row are among these, up to today or yesterday."""
     studied = set(days)
     day = today if today in studied else today - timedelta(days=1)
     count = 0

@@ -38,7 +38,8 @@ def welcome_once(settings: Settings, *, plain: bool) -> Settings:
 
     paint(console, welcome(len(askable(read_decks(settings))), settings.new_per_day))
     zone = datetime.now().astimezone().tzname() or "UTC"
-    write_settings(settings.places.config, ask(questions(zone), prompt, _refuse, say))
+    asked = questions(zone, settings.minutes_per_day)
+    write_settings(settings.places.config, ask(asked, prompt, _refuse, say))
     return load()
 
 

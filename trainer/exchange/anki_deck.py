@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -83,7 +84,7 @@ def _genanki() -> Any:
 
 
 def _write(package: Any, target: Path) -> None:
-    scratch = target.with_name(f".{target.name}.part")
+    scratch = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         package.write_to_file(str(scratch), timestamp=0.0)
         scratch.replace(target)

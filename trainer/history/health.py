@@ -28,7 +28,7 @@ class Evidence:
         kind: As in `history.claims.Piece`.
         about: The card, family, section, scenario or lab.
         date: When.
-        question: What was asked, Markdown for a card.
+        question: What was asked, as plain text.
         answer: What was answered, or how it went.
         seconds: How long it took; None where nobody measured.
         counts: Whether it proves.

@@ -48,7 +48,7 @@ def share_words(share: Share) -> str:
 
 
 def count(number: int, noun: str) -> str:
-    """`1 day`, `2 days`; a noun that ends in s twice gets none."""
+    """`1 day`, `2 days`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 

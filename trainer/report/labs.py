@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 
 from trainer.history.lab_run import DatedRun, LabRun
+from trainer.report.markup import Markup, element
 
 HEADER = ("lab", "measured", "predicted", "verdict", "direction", "device", "date")
 STYLE = """
@@ -71,24 +71,21 @@ def _plain(text: str) -> str:
 
 def html(runs: Sequence[DatedRun]) -> str:
     """One page that needs nothing from elsewhere: the table, then each lab."""
-    parts = ["<h1>Labs, predicted and measured</h1>", *_html_table(*_wide(runs))]
+    parts = [element("h1", "Labs, predicted and measured"), _html_table(*_wide(runs))]
     for dated in runs:
         run = dated.run
-        parts += [f"<h2>{escape(run.title)}</h2>", f"<p>{escape(run.asks)}</p>"]
-        parts += _html_table(run.columns, run.cells())
-        parts += [f"<p>{escape(run.says)}</p>", f'<p class="where">{escape(_where(dated))}</p>']
-    head = f'<meta charset="utf-8"><title>Labs</title><style>{STYLE}</style>'
-    body = "\n".join(parts)
-    return f'<!doctype html>\n<html lang="en"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
+        parts += [element("h2", run.title), element("p", run.asks)]
+        parts += [_html_table(run.columns, run.cells()), element("p", run.says)]
+        parts.append(element("p", _where(dated), class_="where"))
+    style = element("style", Markup(STYLE))
+    head = element("head", element("meta", charset="utf-8"), element("title", "Labs"), style)
+    return f"<!doctype html>\n{element('html', head, element('body', parts), lang='en')}\n"
 
 
-def _html_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield "<table><thead><tr>"
-    yield "".join(f"<th>{escape(name)}</th>" for name in header)
-    yield "</tr></thead><tbody>"
-    for cells in rows:
-        yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-    yield "</tbody></table>"
+def _html_table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
+    head = element("thead", element("tr", (element("th", name) for name in header)))
+    lines = (element("tr", (element("td", cell) for cell in cells)) for cells in rows)
+    return element("table", head, element("tbody", lines))
 
 
 def _where(dated: DatedRun) -> str:

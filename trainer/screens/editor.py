@@ -27,6 +27,8 @@ PLUS = ("+{line}", "{file}")
 class Scratch:
     """A file that is edited in the place of another, and removed when it has served.
 
+    Line ends stay as they are.
+
     Attributes:
         path: Where it lies.
     """
@@ -35,7 +37,7 @@ class Scratch:
         handle, path = tempfile.mkstemp(prefix="trainer-", suffix=f"-{name}")
         os.close(handle)
         self.path = Path(path)
-        self.path.write_text(text, encoding="utf-8")
+        self.path.write_bytes(text.encode())
 
     def edit(self, line: int = 1) -> str:
         """Open it at a line, wait, and return the text as it was saved.
@@ -52,19 +54,19 @@ class Scratch:
         if code:
             raise TrainerError(f"{command[0]} ended with code {code}; nothing was taken over")
         try:
-            return self.path.read_text(encoding="utf-8")
+            return self.path.read_bytes().decode()
         except (OSError, ValueError):
             raise TrainerError(f"{self.path}: cannot be read as UTF-8; save it again") from None
 
-    def remove_if(self, text: str) -> bool:
-        """Remove the file if it still holds this text, or cannot be read; whether it did so."""
+    def kept(self, text: str) -> str:
+        """Remove the file if it still holds this text; else where the text in it is kept."""
         try:
             if self.path.read_bytes() != text.encode():
-                return False
+                return f"; your text is in {self.path}"
         except OSError:
-            return True
+            return ""  # it is gone
         self.remove()
-        return True
+        return ""
 
     def remove(self) -> None:
         """Remove the file."""

@@ -166,21 +166,33 @@ class InteractiveScreen:
 
         table = self.table
         if key == "e":
-            from trainer.screens.editor import Scratch  # only for those who use it
-
-            try:
-                scratch = Scratch("", "answer.md")
-                with table.keyboard.released():
-                    text = scratch.edit()
-            except (OSError, TrainerError) as error:
-                table.say([("bad", texts.clean(str(error)))])
-                return ""
-            scratch.remove()
+            text = self._edited()
         else:
             text = table.keyboard.text(SEND, table.keyboard.pasted if key == PASTE else "")
         if text.strip():
             table.say(typed(text))
         return text
+
+    def _edited(self) -> str:
+        """A text written in the learner's editor; empty where that failed, which is said."""
+        from trainer.screens.editor import Scratch  # only for those who use it
+
+        table = self.table
+        try:
+            scratch = Scratch("", "answer.md")
+        except OSError as error:
+            table.say([("bad", texts.clean(str(error)))])
+            return ""
+        try:
+            with table.keyboard.released():
+                text = scratch.edit()
+            scratch.remove()
+            return text.replace("\r\n", "\n")
+        except TrainerError as error:
+            table.say([("bad", texts.clean(f"{error}{scratch.kept('')}"))])
+            return ""
+        finally:
+            scratch.kept("")  # an empty one is left by nobody, not by Ctrl-C either
 
     def _lab(self, asked: Asked) -> Review | None:
         """A prediction, then the measurement; None if the card was put off or left."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import get_app, get_app_session
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
@@ -46,6 +46,16 @@ class TerminalEar:
     _session: PromptSession[str] = field(default_factory=PromptSession)
     _lines: PromptSession[str] = field(default_factory=PromptSession)
     _came_back: bool = True  # a draft is offered once, to whoever carries on
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """The terminal held for the whole of a sitting, as a review holds it.
+
+        Ctrl-C goes on interrupting between two prompts, where a grader may take its time.
+        """
+        with get_app_session().input.raw_mode():
+            _let_interrupt()
+            yield
 
     def listen(self, interview: Interview) -> str | None:
         """What is typed; an empty text ends the phase, twice where one could be a slip.
@@ -146,6 +156,17 @@ class TerminalEar:
                 loop.add_signal_handler(number, hang_up, number)
         if interview.record.begun["hard"]:
             app.create_background_task(_until(lambda: self._cut(interview), self.tick))
+
+
+def _let_interrupt() -> None:
+    with suppress(ImportError, OSError):  # Windows has no such module, a pipe no such modes
+        import termios
+
+        number = get_app_session().input.fileno()
+        with suppress(termios.error):
+            modes = termios.tcgetattr(number)
+            modes[3] |= termios.ISIG
+            termios.tcsetattr(number, termios.TCSANOW, modes)
 
 
 async def _until(over: Callable[[], bool], tick: float) -> None:

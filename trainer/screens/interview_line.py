@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -25,6 +26,10 @@ class LineEar:
     source: TextIO
     target: TextIO
     goes_on_alone: bool = False
+
+    def held(self) -> AbstractContextManager[None]:
+        """Nothing to hold: each line is read as it comes."""
+        return nullcontext()
 
     def listen(self, interview: Interview) -> str | None:
         """The next line; None at the end of input."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +26,9 @@ class Leave(Exception):  # noqa: N818 - no error: the learner wants to stop
 
 class Ear(Protocol):
     """What an interview needs of a screen."""
+
+    def held(self) -> AbstractContextManager[None]:
+        """The screen held for the whole of a sitting, so that nothing typed ahead is lost."""
 
     def listen(self, interview: Interview) -> str | None:
         """What the candidate says next; an empty text ends the phase; None at the end of input."""

@@ -29,13 +29,17 @@ def mend(table: Table, card: Card) -> None:
     except (OSError, TrainerError) as error:
         table.say([("bad", texts.clean(str(error)))])
         return
-    while not _take_over(table, card, scratch, text):
-        key = table.keyboard.key("e edit it again, any other key drops it", keys={"e", OTHER})
-        if key == OTHER:
-            kept = "" if scratch.remove_if(text) else f"; your text is in {scratch.path}"
-            table.say([("dim", f"The card stays as it was{kept}.")])
-            return
-    scratch.remove()
+    stored = False
+    try:
+        while not (stored := _take_over(table, card, scratch, text)):
+            words = "e edit it again, any other key drops it"
+            if table.keyboard.key(words, keys={"e", OTHER}) == OTHER:
+                return
+    finally:  # Ctrl-C and Ctrl-D drop it too
+        if stored:
+            scratch.remove()
+        else:
+            table.say([("dim", f"The card stays as it was{scratch.kept(text)}.")])
 
 
 def _take_over(table: Table, card: Card, scratch: Scratch, text: str) -> bool:

@@ -21,14 +21,15 @@ class Question:
     asks: str
 
 
-def questions(zone: str) -> tuple[Question, ...]:
+def questions(zone: str, minutes: int) -> tuple[Question, ...]:
     """What is asked at the first start.
 
     Args:
         zone: The machine's time zone, as it calls itself.
+        minutes: How long a day is without an answer.
     """
     return (
-        Question("minutes_per_day", "Minutes a day [15]"),
+        Question("minutes_per_day", f"Minutes a day [{minutes}]"),
         Question("timezone", f"Time zone, like Europe/Berlin [{clean(zone)}, this machine's]"),
         Question("interview_date", "Date of your interview, like 2026-12-18 [none]"),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Set
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,10 @@ MARKS = """
 SELECT subject, json_extract(body, '$.mark'), day FROM journal
 WHERE learner_id = ? AND kind = 'mark' ORDER BY id
 """
-STUDIED = "SELECT 1 FROM reviews WHERE learner_id = ? AND day = ? AND kind <> 'undo' LIMIT 1"
+STUDIED = """
+SELECT id FROM reviews WHERE learner_id = ? AND day = ? AND kind NOT IN ('undo', 'interview')
+  AND quality IS NOT NULL
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ class Today:
         due: Due cards that the day asks.
         new: New cards that may still be introduced.
         reviewed_today: Answers of today that stand.
-        streak_days: Learning days in a row with an answer, up to today or yesterday.
+        streak_days: Learning days in a row with a graded answer that stands, up to today or
+            yesterday.
     """
 
     due: int
@@ -95,7 +100,8 @@ class _Glance:
         asked = set(json.loads(shelf[0])) - self._hidden()
         unseen = {card for (card,) in self.connection.execute(UNSEEN, (self.learner,))}
         introduced = self._rows(INTRODUCED, self.today)[0][0]
-        kinds = self._answers()
+        taken = self._taken_back()
+        kinds = [kind for row, kind in self._rows(ANSWERS, self.today) if row not in taken]
         waiting = sum(card in asked for (card,) in self._rows(DUE, self.today))
         done = max(0, kinds.count("review") + kinds.count("lab") - introduced)
         due = share(waiting, done, reviews_per_day)
@@ -104,7 +110,7 @@ class _Glance:
             due=due,
             new=min(room, len(unseen & asked)),
             reviewed_today=len(kinds),
-            streak_days=self._streak(),
+            streak_days=self._streak(taken),
         )
 
     def _rows(self, query: str, day: int) -> list[tuple[Any, ...]]:
@@ -119,21 +125,23 @@ class _Glance:
 
         return set().union(*put_away(marks, self.today))
 
-    def _answers(self) -> list[str]:
-        """The kinds of today's answers that stand."""
-        answers = dict(self._rows(ANSWERS, self.today))
-        undos = self.connection.execute(UNDOS, (self.learner,)).fetchall() if answers else []
-        if undos:
-            from trainer.history.replay import taken_back  # only where something was taken back
+    def _taken_back(self) -> set[int]:
+        """The rows that do not stand."""
+        undos = self.connection.execute(UNDOS, (self.learner,)).fetchall()
+        if not undos:
+            return set()
+        from trainer.history.replay import taken_back  # only where something was taken back
 
-            taken = taken_back(undos)
-            answers = {row: kind for row, kind in answers.items() if row not in taken}
-        return list(answers.values())
+        return taken_back(undos)
 
-    def _streak(self) -> int:
-        day = self.today if self._rows(STUDIED, self.today) else self.today - 1
+    def _streak(self, taken: Set[int]) -> int:
+        def studied(day: int) -> bool:
+            rows = self.connection.execute(STUDIED, (self.learner, day))
+            return any(row not in taken for (row,) in rows)  # reads no further than the first
+
+        day = self.today if studied(self.today) else self.today - 1
         first = day
-        while self._rows(STUDIED, day):
+        while studied(day):
             day -= 1
         return first - day
 

@@ -22,6 +22,7 @@ from trainer.store.patience import Patience
 from trainer.store.readings import add_reading, find_readings
 from trainer.store.rows import as_review, review_values
 from trainer.store.seen import Seen
+from trainer.store.studied import studied_days
 from trainer.store.tables import card_states, reviews
 
 CHUNK = 100
@@ -122,10 +123,8 @@ class Log:
         return [as_review(row._mapping) for row in self.database.fetch(query)][::-1]
 
     def days(self) -> list[date]:
-        """The learning days on which something was answered, newest first."""
-        query = self._mine(select(reviews.c.day).distinct(), reviews)
-        query = query.where(reviews.c.kind != "undo").order_by(reviews.c.day.desc())
-        return [date.fromordinal(day) for (day,) in self.database.fetch(query)]
+        """The learning days with an answer that was graded and stands, newest first."""
+        return self.database.read(lambda connection: studied_days(connection, self.learner))
 
     def reviewed_on(self, day: date) -> int:
         """How many due cards were answered on this day; new ones and practice do not count."""

@@ -11,7 +11,7 @@ import click
 
 from trainer.cli.settings import Settings, load
 from trainer.cli.show import print_json, print_table
-from trainer.cli.wiring import SystemClock, open_store
+from trainer.cli.wiring import SystemClock, open_store, tell
 from trainer.errors import TrainerError
 from trainer.history.interview import Record
 from trainer.history.interview_fold import records
@@ -145,10 +145,10 @@ def _document(record: Record) -> dict[str, Any]:
 
 def _export(record: Record, path: Path) -> None:
     from trainer.exchange.mentor import to_markdown
-    from trainer.files import write_new
+    from trainer.files.writing import write_new
 
     write_new(path, to_markdown(record, _lines(record)), force=False)
-    click.echo(f"trainer: interview {record.number} written to {path}", err=True)
+    tell(f"interview {record.number} written to {path}")
 
 
 def _take(log: Log, settings: Settings, record: Record, path: Path) -> None:

@@ -66,15 +66,15 @@ def run(name: str | None, given: Mapping[str, Any]) -> None:
         TrainerError: If there is nothing to carry on, or scenario, decks or store cannot be used.
     """
     opened = _open(given["plain"])
-    if name is not None and (Path(name).suffix or "/" in name):
-        path = Path(name)
-        opened.scenarios = {"": read_scenario(path)}
-        names, wanted = [""], _wanted(given, path=str(path.absolute()))
-    elif given["resume"]:
-        _resume(opened)
-        return
-    else:
-        names, wanted = _chosen(opened, name, given), _wanted(given)
+    with opened.ear.held():
+        if given["resume"]:
+            _resume(opened)
+        else:
+            _begin(opened, name, given)
+
+
+def _begin(opened: Open, name: str | None, given: Mapping[str, Any]) -> None:
+    names, wanted = _chosen(opened, name, given)
     left = [record.number for record in opened.past if not record.closed]
     if left:
         tell(f"interview {left[-1]} is still open; `trainer interview --resume` carries it on")
@@ -124,17 +124,29 @@ def _wanted(given: Mapping[str, Any], path: str = "") -> Wanted:
     )
 
 
-def _chosen(opened: Open, name: str | None, given: Mapping[str, Any]) -> list[str]:
+def _chosen(opened: Open, name: str | None, given: Mapping[str, Any]) -> tuple[list[str], Wanted]:
     """The scenarios to ask: the one that is named, or those whose turn it is."""
     if name is not None:
-        from trainer.cli.names import choose
-
-        return [choose("scenario", name, opened.scenarios)[0]]
+        chosen, path = _named(opened, name)
+        return [chosen], _wanted(given, path)
     if not opened.scenarios:
         raise DeckError("no scenario found; put one into decks/interviews below your home")
     today = opened.settings.calendar.day(opened.room.clock.now())
     order = in_turn(opened.scenarios.values(), opened.past, today, given["level"] or "")
-    return [scenario.name for scenario in order[: LOOP if given["loop"] else 1]]
+    return [each.name for each in order[: LOOP if given["loop"] else 1]], _wanted(given)
+
+
+def _named(opened: Open, name: str) -> tuple[str, str]:
+    """The scenario of this name, and its path where it is none of those that lie in the decks."""
+    known = files.scenario_files(opened.settings.places)
+    path = files.find(name, known, "scenario")
+    if path is None:
+        from trainer.cli.names import choose
+
+        return choose("scenario", name, opened.scenarios)[0], ""
+    scenario = read_scenario(path)
+    opened.scenarios[scenario.name] = scenario
+    return scenario.name, "" if path in known.values() else str(path.absolute())
 
 
 # One interview after another
@@ -145,9 +157,13 @@ def _one_by_one(opened: Open, names: list[str], first: int, wanted: Wanted) -> N
     from dataclasses import replace
 
     done: list[Record] = []
+    kept = {"level": wanted.level, "minutes": wanted.minutes, "seed": wanted.seed}
     for place in range(first, len(names)):
+        if names[place] not in opened.scenarios:
+            tell(f"scenario {names[place]!r} of this loop is gone; it is left out")
+            continue
         scenario = opened.scenarios[names[place]]
-        loop = {"scenarios": names, "place": place} if len(names) > 1 else None
+        loop = {"scenarios": names, "place": place, **kept} if len(names) > 1 else None
         seed = None if wanted.seed is None else wanted.seed + place
         number = len(opened.past) + 1
         here = replace(wanted, loop=loop, seed=seed)
@@ -185,12 +201,12 @@ def _resume(opened: Open) -> None:
     loop = record.begun["loop"]
     if not loop:
         return
-    names = [name for name in loop["scenarios"] if name in opened.scenarios]
     if going_on:
-        wanted = Wanted(record.begun["level"], hard=record.begun["hard"])
-        _one_by_one(opened, names, loop["place"] + 1, wanted)
+        level = loop.get("level", record.begun["level"])  # a loop of earlier versions kept none
+        wanted = Wanted(level, loop.get("minutes"), loop.get("seed"), record.begun["hard"])
+        _one_by_one(opened, loop["scenarios"], loop["place"] + 1, wanted)
     else:
-        _summary(opened, names)
+        _summary(opened, loop["scenarios"])
 
 
 def _summary(opened: Open, names: list[str]) -> None:
@@ -208,7 +224,7 @@ def deck_of(opened: Open, scenario: Scenario) -> Deck:
     """
     from trainer.cards.scenario_checks import check_scenario
 
-    if not Path(scenario.path).is_relative_to(files.SHIPPED):  # the shipped ones are tested
+    if not files.is_shipped(Path(scenario.path)):  # the shipped ones are tested
         _refuse(check_scenario(scenario, opened.decks, explainer().sections))
     return opened.decks[scenario.deck]
 

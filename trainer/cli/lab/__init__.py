@@ -8,7 +8,6 @@ import click
 
 from trainer.cli.show import json_option, print_json, print_table
 from trainer.cli.whole import Whole
-from trainer.errors import TrainerError
 
 
 @click.group()
@@ -90,32 +89,20 @@ def report(html_file: Path | None, as_markdown: bool, as_json: bool) -> None:
     """Compare all measured labs: the newest run of each, with device and date."""
     from trainer.cli.lab.run import document
     from trainer.cli.settings import load
-    from trainer.cli.wiring import open_store
+    from trainer.cli.wiring import open_store, tell
+    from trainer.files.writing import write_new
     from trainer.history.lab_run import dated_runs, newest
     from trainer.report import labs
 
     runs = newest(dated_runs(open_store(load()).journal.entries("lab")))
     if not runs:
-        click.echo("trainer: no lab was measured yet; `trainer lab run NAME`", err=True)
+        tell("no lab was measured yet; `trainer lab run NAME`")
     if html_file:
-        _write(html_file, labs.html(runs))
+        write_new(html_file, labs.html(runs), force=True)
+        tell(f"{html_file} written")
     if as_json:
         print_json([document(dated.run) | {"day": dated.day.isoformat()} for dated in runs])
     elif as_markdown:
         click.echo(labs.markdown(runs), nl=False)
     elif not html_file and runs:
         print_table(labs.HEADER, labs.summary(runs))
-
-
-def _write(path: Path, page: str) -> None:
-    """Write a page.
-
-    Raises:
-        TrainerError: If the file cannot be written.
-    """
-    try:
-        path.write_text(page, encoding="utf-8")
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise TrainerError(f"{path}: cannot be written ({reason}); name another file") from None
-    click.echo(f"{path}: written", err=True)

@@ -15,7 +15,7 @@ from trainer.cli.laboratory import Laboratory
 from trainer.cli.names import choose
 from trainer.cli.settings import Settings, load
 from trainer.cli.show import print_json
-from trainer.cli.wiring import SystemClock, draw_question, open_store, read_decks
+from trainer.cli.wiring import SystemClock, draw_question, open_store, read_decks, tell
 from trainer.errors import UsageError
 from trainer.grading.prediction import (
     Prediction,
@@ -67,7 +67,7 @@ def run_lab_command(request: Request) -> None:
     say(screen.introduction(question))
     prediction = given or _ask(question, say, request)
     if prediction is None:
-        click.echo("trainer: nothing was predicted, so nothing was measured", err=True)
+        tell("nothing was predicted, so nothing was measured")
         return
     plain = request.plain or request.as_json
     run = screen.measure(labs, question, plain=plain)

@@ -38,7 +38,10 @@ def stored_runs(name: str) -> list[LabRun]:
     """The runs of this lab that come with the program, the newest first.
 
     Raises:
-        ValueError: If one lacks a field.
+        TrainerError: If a file of them is damaged.
     """
-    bodies = [body for found in files.stored_runs() for body in found["runs"]]
-    return [run_of(name, body) for body in bodies if body["lab"] == name]
+    try:
+        bodies = [body for found in files.stored_runs() for body in found["runs"]]
+        return [run_of(name, body) for body in bodies if body["lab"] == name]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainerError(f"stored runs: damaged ({error}); install trainer again") from None

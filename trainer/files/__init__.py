@@ -1,7 +1,7 @@
 """Where things lie on this machine, and reading decks and data from there.
 
-Decks are found in this order: a path that is given, the learner's own `decks` folder, the
-shipped ones; an own deck takes the place of a shipped one of the same name.
+Decks and scenarios lie in the learner's own `decks` folder and among the shipped ones; an own
+file takes the place of a shipped one of the same name. `find` says how one is named.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from trainer import __version__
 from trainer.errors import DeckError, TrainerError
+from trainer.files.writing import write_whole
 
 if TYPE_CHECKING:  # a calculator reads data files, and does without cards
     from trainer.cards.card import Card, Deck, Problem
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parents[1]
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent
 LARGEST_DECK = 4_000_000  # bytes; a deck of ten thousand cards is smaller
 
@@ -84,6 +85,11 @@ def shipped_decks() -> Path:
     return SHIPPED / "decks"
 
 
+def is_shipped(path: Path) -> bool:
+    """Whether a deck or scenario came with the program, however its path is spelled."""
+    return path.resolve().is_relative_to(shipped_decks().resolve())
+
+
 def shipped_explainer() -> Path:
     """The file of the explainer that comes with the program."""
     return SHIPPED / "data" / "explainer" / "week06.md"
@@ -124,19 +130,50 @@ def _markdown_files(*folders: Path) -> dict[str, Path]:
 
 
 def find_deck(places: Places, name: str) -> Path:
-    """The file of a deck, given by path or by name.
+    """The file of a deck, as `find` finds it.
 
     Raises:
         DeckError: If there is none.
     """
-    path = Path(name)
-    if path.suffix or os.sep in name or path.exists():
-        return path
     files = deck_files(places)
-    if name not in files:
-        known = ", ".join(files) or "none"
+    found = find(name, files, "deck")
+    if found is None:
+        known = ", ".join(by_name(files, "deck")) or "none"
         raise DeckError(f"no deck {name!r}; decks: {known}, or give a path")
-    return files[name]
+    return found
+
+
+def find(name: str, files: Mapping[str, Path], key: str) -> Path | None:
+    """The file of a deck or scenario that bears this name, else is called so, else lies there.
+
+    Args:
+        name: Its name, the name of its file without ending, or a path.
+        files: All that there are, by file name without ending.
+        key: Where its front matter has the name, `deck` or `scenario`.
+
+    Returns:
+        Its file; a path that can be no name is one, whether or not a file is there.
+    """
+    found = by_name(files, key).get(name) or files.get(name)
+    path = Path(name)
+    is_path = path.suffix == ".md" or path.name != name or os.path.isfile(name)
+    return found or (path if is_path else None)
+
+
+def by_name(files: Mapping[str, Path], key: str) -> dict[str, Path]:
+    """The files by the names that they bear, the first where several bear the same."""
+    named: dict[str, Path] = {}
+    for path in files.values():
+        named.setdefault(str(front_matter(path).get(key, path.stem)), path)
+    return named
+
+
+def front_matter(path: Path) -> dict[str, Any]:
+    """The front matter of a deck or scenario alone, empty where it cannot be read."""
+    try:
+        return tomllib.loads(read_text(path).split("+++", 2)[1])
+    except (DeckError, IndexError, ValueError):
+        return {}
 
 
 def read_text(path: Path, *, byte_order_mark: bool = True) -> str:
@@ -174,45 +211,6 @@ def _remedy(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "check its permissions"
     return "name a file in it" if isinstance(error, IsADirectoryError) else "name another file"
-
-
-def write_new(
-    path: Path, text: str, *, force: bool = False, error: type[TrainerError] = TrainerError
-) -> None:
-    """Write a text file whole or not at all.
-
-    Args:
-        path: The file.
-        text: What it holds afterwards, in UTF-8.
-        force: Whether a file that is there may be replaced.
-        error: What to raise.
-
-    Raises:
-        TrainerError: If it is there and not to be replaced, or cannot be written.
-    """
-    scratch = path.with_name(f".{path.name}.new")
-    try:
-        refuse_existing(path, force=force, error=error)
-        scratch.write_text(text, encoding="utf-8", newline="")
-        scratch.replace(path)
-    except OSError as reason:
-        with suppress(OSError):
-            scratch.unlink()
-        what = (reason.strerror or str(reason)).lower()
-        raise error(f"{path}: cannot be written ({what}); name another file") from None
-
-
-def refuse_existing(
-    path: Path, *, force: bool = False, error: type[TrainerError] = TrainerError
-) -> None:
-    """Do nothing, unless the file is there and not to be replaced.
-
-    Raises:
-        TrainerError: If it is.
-        OSError: If no file can have this name.
-    """
-    if path.exists() and not force:
-        raise error(f"{path}: is already there; name another file or add --force")
 
 
 def read_deck(path: Path, places: Places) -> tuple[Deck, list[Problem]]:
@@ -256,13 +254,8 @@ def _read_cache(cache: Path, key: str) -> Deck | None:
 
 
 def _write_cache(cache: Path, key: str, deck: Deck) -> None:
-    try:
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        scratch = cache.with_suffix(f".{os.getpid()}")
-        scratch.write_text(json.dumps({"key": key, "deck": asdict(deck)}), encoding="utf-8")
-        scratch.replace(cache)
-    except OSError:
-        return  # without a cache the next start is slower, and that is all
+    with suppress(TrainerError):  # without a cache the next start is slower, and that is all
+        write_whole(cache, json.dumps({"key": key, "deck": asdict(deck)}), folder=True)
 
 
 def _as_deck(kept: Mapping[str, Any]) -> Deck:
