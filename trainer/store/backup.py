@@ -7,8 +7,9 @@ import re
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable
 from contextlib import closing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from trainer.errors import StoreError
 from trainer.store.engine import clear_errors
@@ -26,14 +27,25 @@ KEPT: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
 )
 
 
+class Backups(NamedTuple):
+    """Where backups go, and this moment, which names them."""
+
+    folder: Path
+    now: datetime
+
+
 def back_up(database: Path, folder: Path, label: str, now: datetime) -> Path:
     """Where a new backup lies: `NAME-20261124T090000Z-LABEL.db` in this folder.
+
+    A second later where there is one of this very second, which stays as it is.
 
     Raises:
         StoreError: If the database is damaged or the backup cannot be written.
     """
     stamp = now.astimezone(UTC).strftime(STAMP)
     target = folder / f"{database.stem}-{stamp}-{label}.db"
+    if target.exists():
+        return back_up(database, folder, label, now + timedelta(seconds=1))
     copy_database(database, target)
     return target
 

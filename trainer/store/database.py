@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine, Executable, text
 
 from trainer.errors import StoreError
+from trainer.store.backup import Backups
 from trainer.store.engine import (
     BEGIN,
     clear_errors,
@@ -44,7 +45,7 @@ BEGINS = {
 
 
 def open_database(
-    database: Path | str, backups: Path | None = None, patience: Patience | None = None
+    database: Path | str, backups: Backups | None = None, patience: Patience | None = None
 ) -> Database:
     """A database with the newest schema.
 
