@@ -229,7 +229,7 @@ def test_two_first_starts_at_once_make_one_schema(database_url):
         subprocess.Popen([sys.executable, "-W", "error", "-c", program, database_url, learner])
         for learner in ("ann", "bob", "cal")
     ]
-    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    assert [process.wait(timeout=PATIENCE) for process in started] == [0, 0, 0]
     log = open_log(database_url, "me")
     assert find_problems(log.database) == (3, [])
     log.close()
