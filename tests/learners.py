@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from tests.columns import answers_of
 from tests.diary import TODAY, Diary
 from tests.world import WORLD
 from trainer.cards.card import Card, Point, Trap
-from trainer.history.answers import answers_of
 from trainer.history.assess import assess
 from trainer.history.claims import Check, Claim, Piece, Rules
 from trainer.history.health import ClaimReport, HealthReport

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import pytest
 
+IDLE_MILLISECONDS = 600_000  # after which the server closes a session of a test
 _names = (f"trainer_test_{os.getpid()}_{number}" for number in count(1))
 
 
@@ -132,8 +133,9 @@ def new_database(server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres(postgres_url: str) -> Iterator[str]:
-    """The URL of a new, empty database."""
+def postgres(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a new, empty database, which cuts off no test that stalls."""
+    monkeypatch.setattr("trainer.store.engine.IDLE_MILLISECONDS", IDLE_MILLISECONDS)
     with new_database(postgres_url) as url:
         yield url
 

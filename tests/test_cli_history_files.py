@@ -43,6 +43,15 @@ def test_a_faulty_file_takes_nothing_in(run, answered):
     assert run("history", "--json", **other).stdout.strip() == "[]"
 
 
+def test_a_long_line_is_no_internal_error(run, answered):
+    """A typed answer may be longer than csv's own limit, in either form of a log."""
+    line = json.loads((answered / "log.jsonl").read_text("utf-8").splitlines()[0])
+    (answered / "long.jsonl").write_text(json.dumps({**line, "answer": "x" * 200_000}))
+    shown = run("history", "import", "long.jsonl", TRAINER_HOME=str(answered / "other"))
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout == "1 rows taken in, 0 were there already\n"
+
+
 def test_a_dry_run_writes_nothing(run, answered):
     """It says what would be taken in."""
     other = {"TRAINER_HOME": str(answered / "other")}

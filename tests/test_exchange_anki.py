@@ -114,6 +114,34 @@ def test_answers_given_in_anki_come_back_to_their_cards(package, tmp_path):
     assert found.left == {str(cards["trainer:kv-size#3"]): 1}  # frozen examples prove nothing
 
 
+ODD = [  # moment, button and milliseconds
+    (2**62, 3, 1),
+    (MORNING, 2.5, 1),
+    (MORNING, 3, None),
+    (MORNING, 3, "long"),
+    (MORNING, 3, 1e300),
+    (-(2**45), 3, 1),
+]
+
+
+def test_a_row_that_anki_never_writes_is_a_problem(package, tmp_path):
+    """Each is named by its place; nothing raises, other rows are read."""
+    path, cards = reviewed(package, tmp_path, [("trainer:kv-trap", 0, 3, 1)])
+    card = cards["trainer:kv-trap"]
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT * FROM revlog").fetchall()
+        columns = "id, cid, usn, ease, ivl, lastIvl, factor, time, type"
+        connection.execute("DROP TABLE revlog")  # with its columns' kinds, which Anki keeps to
+        connection.execute(f"CREATE TABLE revlog ({columns})")
+        rows += [(at, card, -1, button, 1, 0, 0, took, 1) for at, button, took in ODD]
+        connection.executemany("INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.close()
+    found = read_collection(path, {}, frozenset({"kv-trap"}))
+    assert len(found.taken) == 1
+    assert [number for number, _ in found.problems] == [1, 3, 4, 5, 6, 7]
+    assert all("Anki never writes" in says for _, says in found.problems)
+
+
 def test_a_choice_maps_cards_and_notes_of_other_decks(package, tmp_path):
     """By the id of Anki's card or of its note; a collection is left byte for byte."""
     path, cards = reviewed(package, tmp_path, [("trainer:kv-size#3", 5, 2, 1)])

@@ -1,12 +1,16 @@
 """Other programs' answers as CSV: card, rating, time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from trainer.exchange.log_files import from_json_lines, to_json_lines
 from trainer.exchange.ratings import BUTTONS, Ratings, is_ratings, read_choice, read_ratings
-from trainer.history.merge import Rating
+from trainer.exchange.table import LARGEST_FIELD, header_of
+from trainer.history.merge import Rating, rows_of
+from trainer.scheduling.days import Calendar
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -63,14 +67,37 @@ def test_cards_that_nobody_chose_are_counted():
         ("q1,3,yesterday", "time is 'yesterday'"),
         ("q1,3,1e999", "time is '1e999'"),
         ("q1,3", "time is ''"),
+        ("q1,3,9999-12-31", "time is '9999-12-31'"),
+        ("q1,3,2026-01-01,inf", "seconds is 'inf'; give a number from 0"),
+        ("q1,3,2026-01-01,-1", "seconds is '-1'"),
+        ("q1,3,2026-01-01,abc", "seconds is 'abc'"),
     ],
 )
 def test_a_faulty_line_is_named(line, says):
     """With its number; other lines are read."""
-    found = read(f"card_id,rating,time\n{line}\nq1,3,2026-01-01\n")
+    found = read(f"card_id,rating,time,seconds\n{line}\nq1,3,2026-01-01\n")
     assert len(found.taken) == 1
     assert found.problems[0][0] == 2
     assert says in found.problems[0][1]
+
+
+def test_a_field_without_end_is_named():
+    """In a file of ratings, in its header, in a choice; a long one that ends is read."""
+    long, endless = "x" * 200_000, "x" * (LARGEST_FIELD + 1)
+    assert read(f"card_id,rating,time,note\nq1,3,2026-01-01,{long}\n").problems == []
+    for place, text in ((2, f"card_id,rating,time\nq1,3,{endless}\n"), (1, f"card_id,{endless}\n")):
+        ((line, says),) = read(text).problems
+        assert (line, "no CSV" in says) == (place, True)
+    ((line, says),) = read_choice(f"a,kv\n{endless},kv\n")[1]
+    assert (line, "no CSV" in says) == (2, True)
+    assert header_of(f"{endless},card_id") == []
+
+
+def test_what_was_taken_in_can_be_exported_and_read_back():
+    """The longest time that is taken is one that a file of a log can hold."""
+    (rating,) = read("card_id,rating,time,seconds\nq1,3,2026-01-01,999999999\n").taken
+    rows = [replace(row, id=1) for row in rows_of([rating], Calendar(UTC), "csv")]
+    assert from_json_lines("".join(to_json_lines(rows))) == (rows, [])
 
 
 def test_a_header_tells_a_file_of_ratings():

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 import pytest
 
 from tests import plain_health as plain
+from tests.columns import answers_of
 from tests.diary import TODAY, Diary, simulated
 from tests.learners import COURSE, LEARNERS, Student, lucky_guesser, steady
 from trainer.cards.card import Card, Trap
-from trainer.history.answers import answers_of
 from trainer.history.assess import assess
 from trainer.history.readiness import Sitting, Tried, interval, readiness
 from trainer.history.shares import share_of, wilson

@@ -17,6 +17,7 @@ from tests.learners import (
     steady,
     text_card,
 )
+from trainer.history import proof, scales, usual, wording
 from trainer.history.assess import look
 from trainer.history.claims import Piece, Rules, topic_claims
 from trainer.history.proof import Standing, flaw_of_text, stand_family
@@ -151,6 +152,25 @@ def test_numbers_outside_of_the_bounds_count_nothing(model, have):
     )  # fmt: skip
     assert standing.have == len({redraw(row).prompt for row in inside})
     assert have is None or standing.have == have
+
+
+def test_what_breaks_a_row_of_proofs_is_no_matter_of_words(monkeypatch):
+    """However a wrong answer is described, the proofs before it count no more."""
+    student = Student()
+    student.number(9)
+    student.number(8, right=False)
+    student.number(7)
+    monkeypatch.setattr(proof, "flaw_of_number", lambda *_, **__: "")
+    rules = COURSE.check.rules
+    standing = stand_family(FAMILY, student.rows, redraw, need=3, bounds={}, rules=rules)
+    assert standing.have == 1
+
+
+def test_words_name_the_figures_that_decide():
+    """The meaning of a state, and of a rival of the prediction, follows the constants."""
+    assert f"below {scales.RECALL:.0%}" in wording.MEANS["fading"]
+    assert wording.RIVALS["moving_average"] == f"your last {usual.WINDOW}"
+    assert "two days" not in wording.MEANS["proven"]  # how many is a matter of the data
 
 
 def test_a_text_needs_two_days_and_each_card():

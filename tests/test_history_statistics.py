@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from tests import plain_health as plain
+from tests.columns import answers_of
 from tests.diary import TODAY, Diary, simulated
 from trainer.history import statistics
-from trainer.history.answers import answers_of
 
 SEEDS = (1, 2, 3)
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.columns import answers_of
 from tests.diary import simulated
 from tests.logs import answer, tampering
 from trainer.errors import StoreError
-from trainer.history.answers import answers_of
 from trainer.store.answers import read_answers, read_rows
 from trainer.store.log import open_log
 

@@ -233,6 +233,32 @@ def test_a_restore_waits_for_nobody(path, folder, monkeypatch):
     assert rows(path) == 3
 
 
+@pytest.mark.parametrize("what", ["folder", "backups"])
+def test_restore_where_nothing_can_be_written(path, tmp_path, run, home, what):
+    """Exit code 4, one line with the path, and the database as it was."""
+    backup = back_up(path, tmp_path, "by-hand", START)
+    before, in_the_way = path.read_bytes(), home / what
+    home.mkdir()
+    in_the_way.write_text("a file, where a folder should be")
+    database = in_the_way / "trainer.db" if what == "folder" else path
+    url = f"sqlite:///{database}"
+    shown = run("store", "restore", str(backup), "--force", TRAINER_DATABASE_URL=url)
+    assert (shown.returncode, shown.stdout) == (4, "")
+    assert "cannot be written" in shown.stderr
+    assert str(in_the_way) in shown.stderr
+    assert shown.stderr.count("\n") == 1
+    assert path.read_bytes() == before
+
+
+def test_a_backup_that_cannot_be_removed_stops_nothing(path, folder):
+    """Thinning passes it over; the day's backup is made."""
+    for day in range(1, 60):
+        (folder / f"trainer-{START - timedelta(days=day):%Y%m%dT%H%M%SZ}-daily.db").mkdir(
+            parents=True
+        )
+    assert rows(back_up_daily(path, folder, START)) == 3
+
+
 def test_backups_of_a_server_name_the_right_tool(run):
     """A server's database is no file of ours."""
     url = "postgresql://nobody@127.0.0.1:1/none"

@@ -9,7 +9,7 @@ import pexpect
 import pytest
 
 from tests.logs import START, answer
-from tests.piped import Piped, deck_of, program
+from tests.piped import PATIENCE, Piped, deck_of, program
 from trainer.store.backup import back_up
 from trainer.store.check import find_problems
 from trainer.store.log import open_log
@@ -100,7 +100,7 @@ def test_a_full_disk_stops_a_piped_review(small, review):
     piped.answer(3)
     small.fill(piped.process.pid)
     piped.type(LONG, "4")
-    assert piped.process.wait(timeout=30) == 4
+    assert piped.process.wait(timeout=PATIENCE) == 4
     (line,) = piped.err.splitlines()
     assert line.startswith("trainer: ")
     assert "make room on the disk" in line or "disk I/O error" in line
@@ -117,7 +117,7 @@ def test_a_full_disk_waits_for_the_learner_at_a_terminal(small, tmp_path, monkey
     monkeypatch.setenv("TRAINER_DATABASE_URL", small.url)
     deck = str(deck_of(tmp_path / "plain.md", 9))
     path, *arguments = program("review", "--plain", "--deck", deck)
-    child = pexpect.spawn(path, arguments, encoding="utf-8", timeout=20)
+    child = pexpect.spawn(path, arguments, encoding="utf-8", timeout=PATIENCE)
     for card in (1, 2):
         child.expect("answer:")
         child.sendline("y" * 900)
@@ -153,7 +153,7 @@ def test_a_file_made_read_only_stops_a_review(tmp_path, review, what):
     before = path.read_bytes()
     piped = review(url, bound=True)
     piped.type("x", "4")
-    assert piped.process.wait(timeout=20) == 4
+    assert piped.process.wait(timeout=PATIENCE) == 4
     assert piped.saved == []
     line = piped.err.splitlines()[-1]
     assert line.startswith(f"trainer: {path}: ")
@@ -243,7 +243,7 @@ def test_an_answer_never_goes_into_a_file_that_was_removed(review, tmp_path):
     for each in tmp_path.glob("trainer.db*"):
         each.rename(away / each.name)
     piped.type("x", "4")
-    assert piped.process.wait(timeout=20) == 4
+    assert piped.process.wait(timeout=PATIENCE) == 4
     assert "the file was moved or removed; put it back" in piped.err
     assert piped.saved == [1, 2]
     assert list(tmp_path.glob("trainer.db*")) == []

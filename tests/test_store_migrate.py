@@ -11,9 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.exc import DBAPIError
 
-from tests.logs import answer, load, on, tampering
+from tests.logs import START, answer, load, on, tampering
+from tests.piped import PATIENCE
 from trainer.errors import StoreError
 from trainer.store import migrate
+from trainer.store.backup import Backups
 from trainer.store.check import find_problems
 from trainer.store.engine import open_engine
 from trainer.store.grants import RIGHTS, learner_grants
@@ -185,17 +187,17 @@ def next_schema(tmp_path, monkeypatch):
 def test_an_older_file_is_copied_before_it_is_migrated(tmp_path, next_schema):
     """The backup has the old schema and the whole log."""
     path, backups = tmp_path / "trainer.db", tmp_path / "backups"
-    log = open_log(path, "me", backups)
+    log = open_log(path, "me", Backups(backups, START))
     answer(log, "a", 4)
     log.close()
     assert not backups.exists()
     head = migrate.HEAD
     next_schema()
-    log = open_log(path, "me", backups)
+    log = open_log(path, "me", Backups(backups, START))
     assert [row.card for row in log.rows()] == ["a"]
     log.close()
     (backup,) = backups.iterdir()
-    assert backup.name.endswith(f"-before-{LATER}.db")
+    assert backup.name == f"trainer-20261123T090000Z-before-{LATER}.db"
     with sqlite3.connect(backup) as connection:
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == (head,)
         assert connection.execute("SELECT count(*) FROM reviews").fetchone() == (1,)
@@ -227,7 +229,45 @@ def test_two_first_starts_at_once_make_one_schema(database_url):
         subprocess.Popen([sys.executable, "-W", "error", "-c", program, database_url, learner])
         for learner in ("ann", "bob", "cal")
     ]
-    assert [process.wait(timeout=60) for process in started] == [0, 0, 0]
+    assert [process.wait(timeout=PATIENCE) for process in started] == [0, 0, 0]
     log = open_log(database_url, "me")
     assert find_problems(log.database) == (3, [])
     log.close()
+
+
+def test_four_starts_at_once_migrate_an_old_file_once(home):
+    """All of them answer; one copied the file before, named by TRAINER_NOW."""
+    home.mkdir()
+    path = home / "trainer.db"
+    load(f"sqlite:///{path}", "0002")
+    command = [sys.executable, "-W", "error", "-m", "trainer", "history"]
+    started = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)
+    ]
+    shown = [process.communicate(timeout=PATIENCE) for process in started]
+    assert [
+        (process.returncode, err) for process, (_, err) in zip(started, shown, strict=True)
+    ] == [(0, b"")] * 4
+    assert len({out for out, _ in shown}) == 1
+    made = {file.name: version_of(file) for file in (home / "backups").iterdir()}
+    assert made == {f"trainer-20261123T090000Z-before-{migrate.HEAD}.db": "0002"}
+
+
+def version_of(file):
+    """The schema of an SQLite file."""
+    connection = sqlite3.connect(file)
+    (found,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    connection.close()
+    return found
+
+
+def test_a_backup_of_this_very_second_stops_no_migration(tmp_path):
+    """It stays as it is; the new one is named a second later."""
+    path, backups = tmp_path / "trainer.db", tmp_path / "backups"
+    backups.mkdir()
+    there = backups / f"trainer-20261123T090000Z-before-{migrate.HEAD}.db"
+    there.write_text("kept")
+    load(f"sqlite:///{path}", "0002")
+    open_log(path, "me", Backups(backups, START)).close()
+    assert there.read_text() == "kept"
+    assert version_of(backups / f"trainer-20261123T090001Z-before-{migrate.HEAD}.db") == "0002"

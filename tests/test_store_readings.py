@@ -8,6 +8,7 @@ from sqlalchemy import exc, text
 
 from tests.logs import load
 from trainer.history.record import Reading
+from trainer.store.backup import Backups
 from trainer.store.engine import open_engine, sqlite_url
 from trainer.store.log import open_log
 
@@ -57,7 +58,7 @@ def test_a_database_of_schema_0001_gains_the_table_after_a_backup(path, tmp_path
     """The migration adds `readings` to a database that was made without it."""
     load(f"sqlite:///{path}", "0001")
     assert "readings" not in _tables(path)
-    log = open_log(path, "me", tmp_path / "backups")
+    log = open_log(path, "me", Backups(tmp_path / "backups", NOON))
     log.add_reading("2.3", NOON)
     log.close()
     assert "readings" in _tables(path)

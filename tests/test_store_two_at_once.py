@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, make_url
 
 from tests.logs import answer
-from tests.piped import Piped, deck_of, program
+from tests.piped import PATIENCE, Piped, deck_of, program
 from trainer.history.replay import replay
 from trainer.store.check import find_problems
 from trainer.store.log import open_log
@@ -126,7 +126,7 @@ def test_a_pipe_gives_up_after_its_time(review, database_url):
     piped.answer(2)
     with locked(database_url):
         piped.type("x", "4")
-        assert piped.process.wait(timeout=20) == 4
+        assert piped.process.wait(timeout=PATIENCE) == 4
     piped.process.stdin.close()
     assert piped.saved == [1, 2]
     assert piped.err.splitlines()[-1].startswith("trainer: ")
@@ -162,7 +162,9 @@ def test_a_learner_at_a_terminal_sees_why_nothing_happens(tmp_path, monkeypatch,
     log.close()
     deck = str(deck_of(tmp_path / "plain.md", 2))
     path, *arguments = program("review", "--deck", deck, waits=0)
-    screen = pexpect.spawn(path, arguments, encoding="utf-8", timeout=20, dimensions=(40, 100))
+    screen = pexpect.spawn(
+        path, arguments, encoding="utf-8", timeout=PATIENCE, dimensions=(40, 100)
+    )
     screen.expect("What is c00")
     screen.expect("q leave")
     screen.send(" ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trainer.errors import TrainerError
 from trainer.exchange.log_files import Numbered, from_csv, from_json_lines
 from trainer.exchange.ratings import Ratings, is_ratings, read_choice, read_ratings
+from trainer.exchange.table import header_of
 from trainer.history.merge import Merged, merge, rows_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _read(
         cards, known = _chosen(choice, settings)
         return _rows(read_collection(file, cards, known), file, settings, "anki")
     text = _text(file)
-    if is_ratings(next(csv.reader(text.split("\n", 1)[:1]), [])):
+    if is_ratings(header_of(text)):
         cards, known = _chosen(choice, settings)
         theirs = {card: card for card in known} | cards
         zone = settings.calendar.zone

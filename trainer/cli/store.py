@@ -134,10 +134,12 @@ def grant(learner: str | None, mentor: str | None, cohort: str, apply_now: bool)
 
 def _open() -> Database:
     from trainer.cli.settings import load
+    from trainer.store.backup import Backups
     from trainer.store.database import open_database
 
     settings = load()
-    database = open_database(settings.database, settings.places.backups)
+    backups = Backups(settings.places.backups, settings.moment())
+    database = open_database(settings.database, backups)
     click.get_current_context().call_on_close(database.close)
     return database
 

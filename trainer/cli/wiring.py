@@ -19,7 +19,7 @@ from trainer.cli.settings import Settings
 from trainer.errors import DeckError, StoreError, UsageError
 from trainer.practice.review import Plan, Sitting
 from trainer.questions.question import Question
-from trainer.store.backup import back_up_daily
+from trainer.store.backup import Backups, back_up_daily
 from trainer.store.log import Log, open_log
 from trainer.store.patience import Patience
 from trainer.store.where import database_file
@@ -59,12 +59,12 @@ def open_store(settings: Settings, patience: Patience | None = None) -> Log:
     """
     file = database_file(settings.database)
     is_new = file is None or not file.exists()
-    backups = settings.places.backups
+    backups = Backups(settings.places.backups, settings.moment())
     log = open_log(settings.database, settings.learner, backups, patience)
     click.get_current_context().call_on_close(log.close)
     if file is not None and not is_new:
         try:
-            back_up_daily(file, backups, SystemClock(settings.now).now())
+            back_up_daily(file, *backups)
         except StoreError as error:
             tell(f"no backup today: {error}")
     return log

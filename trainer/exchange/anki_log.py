@@ -21,7 +21,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from trainer.errors import TrainerError
-from trainer.exchange.ratings import BUTTONS, Ratings
+from trainer.exchange.plain import seconds_of
+from trainer.exchange.ratings import BUTTONS, Ratings, checked_moment
 
 GUID = "trainer:"  # begins the note ids that our own packages have, see `anki_deck`
 PACKED = ("collection.anki21", "collection.anki2")  # in a package, the newer first
@@ -49,15 +50,22 @@ def read_collection(path: Path, cards: Mapping[str, str], known: frozenset[str])
     """
     found = Ratings()
     with _collection(path) as connection:
-        for at, card, note, guid, button, milliseconds in connection.execute(QUERY):
-            ours = cards.get(str(card)) or cards.get(str(note)) or _own(guid, known)
-            moment = EPOCH + timedelta(milliseconds=at)
-            found.take(str(card), ours, (moment, BUTTONS[button], milliseconds / 1000))
+        for number, row in enumerate(connection.execute(QUERY), start=1):
+            at, card, note, guid, button, milliseconds = row
+            ours = cards.get(str(card)) or cards.get(str(note)) or _own(str(guid), known)
+            try:
+                moment = checked_moment(EPOCH + timedelta(milliseconds=at))
+                answer = moment, BUTTONS[button], seconds_of(milliseconds / 1000)
+            except (ValueError, TypeError, OverflowError, KeyError):
+                what = f"answer {at} has a moment, a button or a time that Anki never writes"
+                found.problems.append((number, what))
+                continue
+            found.take(str(card), ours, answer)
     return found
 
 
-def _own(guid: str | None, known: frozenset[str]) -> str | None:
-    card = (guid or "").removeprefix(GUID) if (guid or "").startswith(GUID) else ""
+def _own(guid: str, known: frozenset[str]) -> str | None:
+    card = guid.removeprefix(GUID) if guid.startswith(GUID) else ""
     return card if card in known else None
 
 

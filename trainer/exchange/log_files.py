@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from trainer.exchange.plain import COLUMNS, Faulty, row_from, row_values
+from trainer.exchange.table import flaw, table
 from trainer.history.record import Review
 
-LARGEST_FIELD = 2**24  # characters of a typed answer; csv's own limit is 131,072
 Numbered = tuple[list[Review], list[tuple[int, str]]]  # rows, and problems by line from 1
 
 
@@ -48,21 +48,20 @@ def to_csv(rows: Iterable[Review]) -> Iterator[str]:
 
 def from_csv(text: str) -> Numbered:
     """The rows of a CSV text, and what is wrong with which line."""
-    csv.field_size_limit(LARGEST_FIELD)
     rows: list[Review] = []
     problems: list[tuple[int, str]] = []
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="")
-    lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if lacking:
-        return [], [(1, f"the header lacks {', '.join(lacking)}")]
+    reader = table(text)
     try:
+        lacking = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if lacking:
+            return [], [(1, f"the header lacks {', '.join(lacking)}")]
         for values in reader:
             try:
                 rows.append(row_from(values))
             except Faulty as error:
                 problems.append((reader.line_num, error.what))
     except csv.Error as error:
-        problems.append((reader.line_num, f"the line is no CSV ({error})"))
+        problems.append(flaw(reader.reader, error))
     return rows, problems
 
 

@@ -75,7 +75,7 @@ def row_from(values: Mapping[str, Any]) -> Review:
         family=take("family", _text),
         seed=take.maybe("seed", _whole),
         mistakes=tuple(filter(None, take("mistakes", _text).split(","))),
-        seconds=take("seconds", _seconds),
+        seconds=take("seconds", seconds_of),
         hints=take("hints", _whole),
         proposed=take.maybe("proposed", _quality),
         points=take("points", _text),
@@ -186,7 +186,12 @@ def _quality(value: Any) -> int:
     return int(value)
 
 
-def _seconds(value: Any) -> float:
+def seconds_of(value: Any) -> float:
+    """How long an answer took: seconds that a file of a log can hold.
+
+    Raises:
+        ValueError: If it is none; TypeError if it is no number at all.
+    """
     seconds = float(value)
     if not 0 <= seconds < 1e9:
         raise ValueError

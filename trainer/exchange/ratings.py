@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from trainer.exchange.plain import seconds_of
+from trainer.exchange.table import flaw, table
 from trainer.history.merge import Rating
 
 NEEDED = ("card_id", "rating", "time")
@@ -16,6 +18,7 @@ NEEDED = ("card_id", "rating", "time")
 BUTTONS = {1: 1, 2: 3, 3: 4, 4: 5}
 WORDS = {"again": 1, "hard": 3, "good": 4, "easy": 5}
 SECONDS_TO = 1e11  # a larger number of a moment counts milliseconds: seconds reach it in 5138
+YEARS = range(1000, 9000)  # of an answer: its learning day and its due day are dates too
 
 
 @dataclass(slots=True)
@@ -57,25 +60,25 @@ def read_ratings(
         zone: Where a time without a zone was written; None for the machine's.
     """
     found = Ratings()
-    reader = csv.DictReader(io.StringIO(text, newline=""), skipinitialspace=True, restkey="")
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    if not is_ratings(reader.fieldnames):
-        found.problems.append((1, f"the header lacks one of {', '.join(NEEDED)}"))
-        return found
+    reader = table(text, skipinitialspace=True)
     try:
+        reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
+        if not is_ratings(reader.fieldnames):
+            found.problems.append((1, f"the header lacks one of {', '.join(NEEDED)}"))
+            return found
         for values in reader:
             line = {name: (value or "").strip() for name, value in values.items() if name}
             try:
                 quality = _quality(line["rating"], buttons=buttons)
                 at = _moment(line["time"], zone)
-                seconds = max(0.0, float(line.get("seconds") or 0))
+                seconds = _seconds(line.get("seconds") or "0")
             except ValueError as error:
                 found.problems.append((reader.line_num, str(error)))
                 continue
             theirs = line["card_id"]
             found.take(theirs, cards.get(theirs), (at, quality, seconds))
     except csv.Error as error:
-        found.problems.append((reader.line_num, f"the line is no CSV ({error})"))
+        found.problems.append(flaw(reader.reader, error))
     return found
 
 
@@ -83,14 +86,18 @@ def read_choice(text: str) -> tuple[dict[str, str], list[tuple[int, str]]]:
     """The chosen cards of a CSV text of two columns, their id and ours, and what is wrong."""
     chosen: dict[str, str] = {}
     problems = []
-    for number, line in enumerate(csv.reader(io.StringIO(text, newline="")), start=1):
-        cells = [cell.strip() for cell in line]
-        if not any(cells):
-            continue
-        if len(cells) != 2 or not all(cells):
-            problems.append((number, "a line holds two ids, `theirs,ours`"))
-        else:
-            chosen[cells[0]] = cells[1]
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for line in reader:
+            cells = [cell.strip() for cell in line]
+            if not any(cells):
+                continue
+            if len(cells) != 2 or not all(cells):
+                problems.append((reader.line_num, "a line holds two ids, `theirs,ours`"))
+            else:
+                chosen[cells[0]] = cells[1]
+    except csv.Error as error:
+        problems.append(flaw(reader, error))
     return chosen, problems
 
 
@@ -105,15 +112,34 @@ def _quality(text: str, *, buttons: bool) -> int:
     return allowed[number]
 
 
+def checked_moment(moment: datetime) -> datetime:
+    """A moment that an answer can have been given at.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    if moment.year not in YEARS:
+        raise ValueError(moment)
+    return moment
+
+
+def _seconds(text: str) -> float:
+    try:
+        return seconds_of(text)
+    except ValueError:
+        raise ValueError(f"seconds is {text[:40]!r}; give a number from 0") from None
+
+
 def _moment(text: str, zone: tzinfo | None) -> datetime:
     try:
         if text.isascii() and text.replace(".", "", 1).isdecimal():
             number = float(text)
-            return datetime.fromtimestamp(number / 1000 if number > SECONDS_TO else number, UTC)
+            seconds = number / 1000 if number > SECONDS_TO else number
+            return checked_moment(datetime.fromtimestamp(seconds, UTC))
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=zone) if zone else moment.astimezone()
-        return moment.astimezone(UTC)
+        return checked_moment(moment.astimezone(UTC))
     except (ValueError, OverflowError, OSError):
         what = f"time is {text[:40]!r}; give ISO 8601, or seconds since 1970"
         raise ValueError(what) from None

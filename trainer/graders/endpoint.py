@@ -14,11 +14,12 @@ import json
 import re
 import socket
 import ssl
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from concurrent.futures import Future
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from threading import Event, Timer
+from threading import Event, Thread
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -29,6 +30,7 @@ from trainer.grading.rubric import FOUND, MISSING, Finding
 
 LARGEST_REPLY = 1_000_000  # bytes; a reply with a quote for each point is far smaller
 LARGEST_ANSWER = 30_000  # characters
+THREAD = "grader"  # the name of the one that exchanges
 VERDICTS = {"found": FOUND, "missing": MISSING}
 ASK = """You grade a spoken interview answer against a rubric. For each numbered point decide \
 whether the answer itself says it: "found" or "missing". An answer that only repeats the question, \
@@ -46,7 +48,7 @@ class Endpoint:
         url: The base of the interface, `http://127.0.0.1:11434/v1`.
         model: Which model to ask.
         key: What to authorize with, or empty; never shown.
-        timeout: Seconds for a whole exchange.
+        timeout: Seconds for a whole exchange, the look-up of the name too.
     """
 
     url: str
@@ -127,30 +129,24 @@ class EndpointGrader:
 
     def _exchange(self, body: dict[str, Any]) -> bytes:
         """The body of the reply to a POST; one connection, one deadline."""
-        connection = self._connection()
-        path = f"{self._parts.path.rstrip('/')}/chat/completions"
-        headers = {"Content-Type": "application/json", "Accept": "application/json"}
-        if self._endpoint.key:
-            headers["Authorization"] = f"Bearer {self._endpoint.key}"
+        posted = _Post(self._connection(), self._parts.path, self._headers(), body)
         try:
-            connection.connect()
-            with _deadline(connection.sock, self._endpoint.timeout) as over:
-                connection.request("POST", path, json.dumps(body).encode(), headers)
-                with connection.getresponse() as response:
-                    status, content = response.status, response.read(LARGEST_REPLY + 1)
+            status, content = posted.reply(self._endpoint.timeout)
         except TimeoutError:
             raise GraderError(f"no reply in {self._endpoint.timeout:g} s") from None
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise GraderError(_reason(error)) from None
-        finally:
-            connection.close()
-        if over.is_set():
-            raise GraderError(f"no whole reply in {self._endpoint.timeout:g} s")
         if status != http.client.OK:
             raise GraderError(f"it replied with HTTP status {status}")
         if len(content) > LARGEST_REPLY:
             raise GraderError(f"its reply is larger than {LARGEST_REPLY:,} bytes")
         return content
+
+    def _headers(self) -> dict[str, str]:
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self._endpoint.key:
+            headers["Authorization"] = f"Bearer {self._endpoint.key}"
+        return headers
 
     def _connection(self) -> http.client.HTTPConnection:
         host, port = self._parts.hostname or "", self._parts.port
@@ -162,31 +158,60 @@ class EndpointGrader:
         return http.client.HTTPConnection(host, port, timeout=self._endpoint.timeout)
 
 
-@contextmanager
-def _deadline(sock: socket.socket, seconds: float) -> Iterator[Event]:
-    """End an exchange when its time is up, wherever it is: a server may drip byte by byte.
+class _Post:
+    """An exchange in a thread of its own, which is left behind when the time is up.
 
-    Raises:
-        TimeoutError: If what was done meanwhile failed because of that.
+    So the limit holds wherever it is: in the look-up of a name, which nothing can cut short; at a
+    host with many addresses; where a server drips byte by byte.
     """
-    over = Event()
 
-    def cut() -> None:
-        over.set()
+    def __init__(
+        self,
+        connection: http.client.HTTPConnection,
+        path: str,
+        headers: dict[str, str],
+        body: dict[str, Any],
+    ) -> None:
+        self._connection = connection
+        self._request = (f"{path.rstrip('/')}/chat/completions", json.dumps(body).encode(), headers)
+        self._sock: socket.socket | None = None  # kept, for a connection forgets its own
+        self._over = Event()
+        self._reply: Future[tuple[int, bytes]] = Future()
+
+    def reply(self, seconds: float) -> tuple[int, bytes]:
+        """Status and body of the reply.
+
+        Raises:
+            TimeoutError: If it is not there in time; what was not sent by then never is.
+        """
+        Thread(target=self._run, name=THREAD, daemon=True).start()
+        try:
+            return self._reply.result(seconds)
+        finally:
+            self._cut()
+
+    def _cut(self) -> None:
+        self._over.set()
         with suppress(OSError):  # it may be over at this very moment
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+            if self._sock is not None:
+                socket.socket.shutdown(self._sock, socket.SHUT_RDWR)
 
-    timer = Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield over
-    except (OSError, http.client.HTTPException, ValueError):
-        if over.is_set():
-            raise TimeoutError from None
-        raise
-    finally:
-        timer.cancel()
+    def _run(self) -> None:
+        try:
+            with closing(self._connection):
+                reply = self._exchange()
+            self._reply.set_result(reply)
+        except Exception as error:  # raised where the reply is waited for
+            self._reply.set_exception(error)
+
+    def _exchange(self) -> tuple[int, bytes]:
+        self._connection.connect()
+        self._sock = self._connection.sock
+        if self._over.is_set():
+            raise TimeoutError
+        self._connection.request("POST", *self._request)
+        with self._connection.getresponse() as response:
+            return response.status, response.read(LARGEST_REPLY + 1)
 
 
 def _reason(error: Exception) -> str:

@@ -22,11 +22,8 @@ second: so what is small is packed into two whole numbers a row, `when` and `tra
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-
-from trainer.history.record import KINDS, Review
-from trainer.history.replay import taken_back
 
 CONFIDENCES = ("", "guess", "likely", "certain")
 NONE = 7
@@ -62,42 +59,3 @@ class Answers:
     seconds: array[float] = field(default_factory=lambda: array("d"))
     mistakes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     taken: Set[int] = frozenset()
-
-
-def when_of(row: Review) -> int:
-    """The day of a row, and the days until its card was due again, packed."""
-    gap = (row.due - row.day).days if row.due else 0
-    return (row.day.toordinal() << DAY) + min(max(gap, 0), LONGEST)
-
-
-def traits_of(row: Review) -> int:
-    """The traits of a row, packed."""
-    parts = (
-        KINDS.index(row.kind),
-        (NONE if row.quality is None else row.quality) << QUALITY,
-        min(row.hints, MOST_HINTS) << HINTS,
-        (NONE if row.proposed is None else row.proposed) << PROPOSED,
-        CONFIDENCES.index(row.confidence) << CONFIDENCE,
-        bool(row.answer) << TYPED,
-        min(row.before.ease, MOST_EASE) << EASE,
-    )
-    return sum(parts)
-
-
-def answers_of(rows: Sequence[Review]) -> Answers:
-    """The columns of a log that is at hand as rows, oldest first."""
-    cards: dict[str, list[int]] = {}
-    for row in rows:
-        cards.setdefault(row.card, []).append(row.id)
-    names = sorted(cards)
-    undos = [(row.id, row.undoes) for row in reversed(rows) if row.undoes is not None]
-    return Answers(
-        cards=names,
-        counts=array("i", [len(cards[name]) for name in names]),
-        by_card=array("i", [row for name in names for row in cards[name]]),
-        when=array("q", map(when_of, rows)),
-        traits=array("i", map(traits_of, rows)),
-        seconds=array("d", [row.seconds for row in rows]),
-        mistakes={row.id: row.mistakes for row in rows if row.mistakes},
-        taken=taken_back(undos),
-    )

@@ -9,11 +9,12 @@ from datetime import date
 
 from trainer.cards.card import Card, Trap
 from trainer.cards.marks import unmarked
+from trainer.history.usual import LATELY
 from trainer.questions.mistakes import CATALOGUE, KNOWN
 from trainer.scheduling.leeches import is_leech
 
 RECURS = 2  # times from which a mistake is a habit
-LATELY, WEEK, WEEKS = 30, 7, 12
+WEEK, WEEKS = 7, 12
 BITES = 90  # days after which a trap that was not met again is forgotten
 SETTLED = 2  # days with right answers that settle a trap
 

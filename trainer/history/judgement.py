@@ -9,6 +9,7 @@ from datetime import date
 from trainer.cards.scenario import RANKS
 from trainer.history.claims import Claim, Piece
 from trainer.history.proof import Standing
+from trainer.history.usual import NUMBER, TEXT
 
 PROVEN, FADING, DISPUTED, UNPROVEN = "proven", "fading", "disputed", "unproven"
 
@@ -58,7 +59,7 @@ class Known:
     cards_of: Mapping[str, Sequence[str]] = field(default_factory=dict)
     doubted: Mapping[str, date] = field(default_factory=dict)
     topics: Mapping[str, str] = field(default_factory=dict)
-    pace: Mapping[str, float] = field(default_factory=dict)
+    pace: Mapping[str, float] = field(default_factory=lambda: {"numeric": NUMBER, "cards": TEXT})
 
 
 def piece_key(claim: Claim, family: str) -> tuple[str, str]:

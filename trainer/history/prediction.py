@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from trainer.history.record import KINDS
 from trainer.history.replay import MOVES_MEMORY
 from trainer.history.statistics import Table, changes, in_log_order
+from trainer.history.usual import WINDOW
 from trainer.scheduling.sm2 import EASE_CHANGE, MIN_EASE, PASSING
 
 Array = NDArray[Any]
 
 AT_DUE = 0.9  # the share that SM-2 aims at when a card falls due
 ENOUGH = 100  # reviews from which the layer is trusted before the prior
-WINDOW = 100  # reviews of the moving average
 LEAST = 0.001  # nothing is predicted to be surer than this to be forgotten or remembered
 PRECISION = 4.0  # how firmly each weight begins where the prior is
 FADES = 0.999  # what a learning day leaves of the precision, so that a learner may change

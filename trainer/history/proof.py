@@ -17,7 +17,6 @@ from trainer.history.record import Review
 from trainer.questions.question import Question
 from trainer.scheduling.sm2 import PASSING
 
-WRONG, WARM = "wrong", "not the first try that day"
 Redraw = Callable[[Review], Question | None]  # the question of a row; None where nobody can tell
 
 
@@ -96,7 +95,7 @@ def flaw_of_text(row: Review, *, cold: bool, quality: int, rules: Rules) -> str:
 def flaw_of_number(row: Review, *, cold: bool, rules: Rules) -> str:
     """Why an answer to a numeric question proves nothing; empty if it does."""
     if is_wrong(row):
-        return WRONG if not row.mistakes else f"{WRONG}: {', '.join(row.mistakes)}"
+        return "wrong" if not row.mistakes else f"wrong: {', '.join(row.mistakes)}"
     return _flaw(row, cold=cold, rules=rules)
 
 
@@ -107,7 +106,7 @@ def _flaw(row: Review, *, cold: bool, rules: Rules) -> str:
         return "with a hint"
     if row.seconds > rules.seconds:
         return "too slow"
-    return "" if cold else WARM
+    return "" if cold else "not the first try that day"
 
 
 def is_wrong(row: Review) -> bool:
@@ -165,14 +164,14 @@ def stand_family(
     asked: set[str] = set()
     decides = 0
     for row, cold in reversed(cold_numbers(rows, taken)):
-        flaw = flaw_of_number(row, cold=cold, rules=rules)
-        if flaw and not flaw.startswith(WRONG):
+        wrong = is_wrong(row)
+        if not wrong and flaw_of_number(row, cold=cold, rules=rules):
             continue
         question = redraw(row)
         if question is None or not within(question, bounds):
             continue
-        decides = decides or (-1 if flaw else 1)
-        if flaw:
+        decides = decides or (-1 if wrong else 1)
+        if wrong:
             break
         if question.prompt not in asked:
             asked.add(question.prompt)

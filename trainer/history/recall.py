@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainer.history.shares import Share, rounded, share_of
+from trainer.history.usual import LATELY
 
 if TYPE_CHECKING:
     from trainer.history.prediction import Standing
     from trainer.history.statistics import Array, Table
 
 BANDS = (1, 2, 7, 21, 91)  # days from which a band of intervals begins; SM-2 starts with 1 and 6
-LATELY = 30  # days
 
 
 @dataclass(frozen=True, slots=True)

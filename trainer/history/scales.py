@@ -24,7 +24,6 @@ from trainer.history.proof import Standing
 
 RECALL = 0.85  # predicted recall below which a proof fades
 MOST_ASKED = 12  # questions of a sitting that proves: about a quarter of an hour
-SECONDS = 60.0  # that an answer takes before the learner's pace is known
 WORDS_PER_MINUTE = 150  # of technical text that is to be understood
 LAB_MINUTES, MEMO_MINUTES, INTERVIEW_MINUTES = 3, 45, 20
 
@@ -173,7 +172,7 @@ class _Scales:
         return self._sitting(asked, "the first try of the day counts", "tomorrow")
 
     def _sitting(self, asked: Sequence[Ask], says: str, when: str = "today") -> Step:
-        seconds = sum(self.known.pace.get(ask.kind, SECONDS) * ask.times for ask in asked)
+        seconds = sum(self.known.pace[ask.kind] * ask.times for ask in asked)
         many = sum(ask.times for ask in asked)
         what = f"{many} question{'' if many == 1 else 's'}, {says}"
         return Step(f"trainer prove {self.claim.id}", max(1, math.ceil(seconds / 60)), what, when)
@@ -247,7 +246,7 @@ def _says(piece: Piece, standings: Sequence[Standing], rules: Rules, today: date
     held = [each for each in standings if each.held(rules)]
     what = "families" if piece.kind == "numeric" else "cards"
     if len(standings) == 1:
-        return _says_one(piece, standings[0], rules, today)
+        return _says_one(standings[0], rules, today)
     if len(held) >= piece.wanted and (disputed := [s for s in held if s.disputed(rules)]):
         return f"an interview found {disputed[0].name} wanting on {disputed[0].refused}"
     fresh = [each for each in held if each.fresh(rules, today)]
@@ -259,7 +258,7 @@ def _says(piece: Piece, standings: Sequence[Standing], rules: Rules, today: date
     return f"{len(held)} of {len(standings)} {what} proven{wanted}"
 
 
-def _says_one(piece: Piece, one: Standing, rules: Rules, today: date) -> str:
+def _says_one(one: Standing, rules: Rules, today: date) -> str:
     if one.held(rules) and one.disputed(rules):
         return f"an interview found {one.name} wanting on {one.refused}"
     if one.held(rules) and not one.fresh(rules, today):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from trainer.history.shares import rounded
+from trainer.history.usual import LATELY
 
 SHOWN = 53 * 7  # days of the calendar
 AHEAD = 30  # days of the forecast
@@ -70,7 +71,7 @@ def calendar(days: Sequence[tuple[int, int, float]], today: date) -> CalendarRep
         days=shown,
         studied=len(studied),
         last_7=sum(now - day < 7 for day in studied),
-        last_30=sum(now - day < 30 for day in studied),
+        last_30=sum(now - day < LATELY for day in studied),
         streak=runs[-1][1] if runs and now - runs[-1][0] <= 1 else 0,
         longest=max((length for _, length in runs), default=0),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trainer.history import usual
 from trainer.history.answers import DAY, Answers
 from trainer.history.record import PRACTICE
 from trainer.history.shares import Share, rounded, share_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 NUMERIC, FREE, LAB, GONE = "numeric", "free text", "lab", "no longer asked"
 KINDS = (NUMERIC, FREE, LAB, GONE)
 PACED = 5  # answers from which the learner's own pace is known
-USUAL = {NUMERIC: 45.0, FREE: 90.0}  # seconds of an answer before that
+USUAL = {NUMERIC: usual.NUMBER, FREE: usual.TEXT}  # seconds of an answer before that
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,15 @@ from trainer.history.health import ClaimReport, HealthReport
 from trainer.history.judgement import DISPUTED, FADING, PROVEN, UNPROVEN, Step
 from trainer.history.readiness import Readiness
 from trainer.history.recall import Band
+from trainer.history.scales import RECALL
 from trainer.history.shares import Share
 from trainer.history.study_days import CalendarReport
+from trainer.history.usual import WINDOW
 
 STATES = (PROVEN, FADING, DISPUTED, UNPROVEN)
 MEANS = {
-    PROVEN: "the log proves it: cold, typed, in time, on two days at least, and lately",
-    FADING: "it was proven, but the proof is old or predicted recall is below 85%",
+    PROVEN: "the log proves it: cold, typed, in time, on enough days, and lately",
+    FADING: f"it was proven, but the proof is old or predicted recall is below {100 * RECALL:.0f}%",
     DISPUTED: "your answers say yes, an interview or a lab said no",
     UNPROVEN: "not enough of it is proven yet, or only you said so",
 }
@@ -24,7 +26,7 @@ RIVALS = {
     "predictor": "this report",
     "sm2": "SM-2 alone",
     "mean": "your mean so far",
-    "moving_average": "your last 100",
+    "moving_average": f"your last {WINDOW}",
 }
 
 

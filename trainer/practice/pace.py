@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-USUAL = 45.0  # seconds that a card takes before anything is known of the learner's pace
-WEIGHT = 5  # answers that this counts as
+from trainer.history.usual import NUMBER
+
+WEIGHT = 5  # answers as which the usual pace counts: few, so that the learner's own soon decides
 LONGEST = 2  # times its budget that a card counts at most: a pause for tea is no pace
 
 
@@ -17,7 +18,7 @@ def minutes_left(cards: int, spent: float, answered: int) -> int:
     """
     if not cards:
         return 0
-    pace = (USUAL * WEIGHT + spent) / (WEIGHT + answered)
+    pace = (NUMBER * WEIGHT + spent) / (WEIGHT + answered)
     return max(1, round(cards * pace / 60))
 
 

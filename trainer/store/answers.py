@@ -74,7 +74,7 @@ def _read(connection: Connection, learner: str) -> Answers:
 
 
 def _when() -> ColumnElement[int]:
-    """What `history.answers.when_of` packs, computed by the database."""
+    """`when`, as `history.answers` says it is packed."""
     c = reviews.c
     gap = case(
         (c.due - c.day > answers.LONGEST, answers.LONGEST), (c.due > c.day, c.due - c.day), else_=0
@@ -84,7 +84,7 @@ def _when() -> ColumnElement[int]:
 
 
 def _traits() -> ColumnElement[int]:
-    """What `history.answers.traits_of` packs, computed by the database."""
+    """`traits`, as `history.answers` says they are packed."""
     c = reviews.c
     parts = (
         case(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable
-from contextlib import closing, suppress
-from datetime import UTC, datetime
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from trainer.errors import StoreError
 from trainer.store.engine import RESTORE, clear_errors
+from trainer.store.patience import StuckError
 
 DAILY = "daily"
 BY_HAND = "by-hand"
@@ -26,14 +28,25 @@ KEPT: tuple[tuple[int, Callable[[datetime], Hashable]], ...] = (
 )
 
 
+class Backups(NamedTuple):
+    """Where backups go, and this moment, which names them."""
+
+    folder: Path
+    now: datetime
+
+
 def back_up(database: Path, folder: Path, label: str, now: datetime) -> Path:
     """Where a new backup lies: `NAME-20261124T090000Z-LABEL.db` in this folder.
+
+    A second later where there is one of this very second, which stays as it is.
 
     Raises:
         StoreError: If the database is damaged or the backup cannot be written.
     """
     stamp = now.astimezone(UTC).strftime(STAMP)
     target = folder / f"{database.stem}-{stamp}-{label}.db"
+    if target.exists():
+        return back_up(database, folder, label, now + timedelta(seconds=1))
     copy_database(database, target)
     return target
 
@@ -52,7 +65,8 @@ def back_up_daily(database: Path, folder: Path, now: datetime) -> Path | None:
     kept = worth_keeping(found.values())
     for path, at in found.items():
         if at not in kept:
-            path.unlink(missing_ok=True)  # another start may thin at the same time
+            with suppress(OSError):  # another start may thin too; the next one tries again
+                path.unlink()
     return made
 
 
@@ -85,31 +99,40 @@ def copy_database(source: Path, target: Path) -> None:
     there at all.
 
     Raises:
-        StoreError: If the source is damaged, or the target exists or cannot be written.
+        StoreError: If the source is damaged.
+        StuckError: If the target exists or cannot be written.
     """
     if target.exists():
         folder = "is a folder; name a file in it"
         what = folder if target.is_dir() else "the file exists; name another, or remove it"
-        raise StoreError(f"{target}: {what}")
+        raise StuckError(f"{target}: {what}")
     scratch = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with (
-            clear_errors(str(source)),
-            closing(_open(source)) as original,
-            closing(sqlite3.connect(scratch)) as copy,
-        ):
-            original.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE").close()  # one file, nothing beside it
-            _refuse_damaged(copy, source)
-        _settle(scratch)
-        scratch.rename(target)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StoreError(f"{target}: cannot be written ({reason}); name another place") from None
+        with clear_io(target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with (
+                clear_errors(str(source)),
+                closing(_open(source)) as original,
+                closing(sqlite3.connect(scratch)) as copy,
+            ):
+                original.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE").close()  # one file, nothing beside it
+                _refuse_damaged(copy, source)
+            _settle(scratch)
+            scratch.rename(target)
     finally:
         with suppress(OSError):
             scratch.unlink()
+
+
+@contextmanager
+def clear_io(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file that is written into a `StuckError` with a remedy."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StuckError(f"{path}: cannot be written ({reason}); name another place") from None
 
 
 def _open(source: Path) -> sqlite3.Connection:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Executable, text
 
 from trainer.errors import StoreError
+from trainer.store.backup import Backups
 from trainer.store.engine import (
     BEGIN,
     clear_errors,
@@ -44,7 +45,7 @@ BEGINS = {
 
 
 def open_database(
-    database: Path | str, backups: Path | None = None, patience: Patience | None = None
+    database: Path | str, backups: Backups | None = None, patience: Patience | None = None
 ) -> Database:
     """A database with the newest schema.
 
@@ -99,11 +100,17 @@ class Database:
     @contextmanager
     def view(self) -> Iterator[Connection]:
         """A connection with one steady view of all tables, which writes nothing."""
-        self.fetch(text("SELECT 1"))  # opens it again if the server had closed it
         self._let_go()
-        with clear_errors(self.where), self._engine.connect() as connection:
-            self._begin(connection, "view")
+        with closing(self._patience(self._begin_view)) as connection, clear_errors(self.where):
             yield connection
+
+    def _begin_view(self) -> Connection:
+        """A connection that has begun to read, so that the server closes it no more."""
+        with clear_errors(self.where), ExitStack() as failed:
+            connection = failed.enter_context(self._engine.connect())
+            self._begin(connection, "view")
+            failed.pop_all()
+            return connection
 
     def fetch(self, query: Executable) -> list[Any]:
         """All rows of one query."""

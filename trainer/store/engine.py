@@ -20,10 +20,11 @@ IDLE_MILLISECONDS = 1_000  # after which a server closes a session that asks not
 FILE = "trainer_file"  # what a connection on SQLite writes to
 BEGIN = "trainer_begin"  # in a connection's `info`: how its transactions begin
 
-# One connection per program, which the server closes when it was idle for a second, as it is
-# while a learner thinks, and which the next answer opens again: so a thousand learners at once
-# hold some dozens of connections. No session state is kept, and behind a pooler no statement is
-# prepared, so PgBouncer may pool transactions in front of it (with `options` ignored).
+# A program keeps one connection, and has a second one only while a long read is open. The server
+# closes it when it was idle for a second, as it is while a learner thinks, and the next answer
+# opens it again: so a thousand learners at once hold some dozens. No session state is kept, and
+# behind a pooler no statement is prepared, so PgBouncer may pool transactions in front of it
+# (with `options` ignored).
 POSTGRES = {
     "application_name": "trainer",
     "connect_timeout": 10,

@@ -16,6 +16,7 @@ from trainer.history.replay import advance, last_answer, taken_back
 from trainer.history.undo import answer_behind, take_back, whole_interview
 from trainer.scheduling.queue import Due
 from trainer.store.answer import Place, find_place, write
+from trainer.store.backup import Backups
 from trainer.store.database import Database, open_database
 from trainer.store.journal import ENROL, Journal
 from trainer.store.patience import Patience
@@ -32,7 +33,7 @@ INTERVIEW = ("interview", "undo")  # the kinds of an interview's rows
 def open_log(
     database: Path | str,
     learner: str,
-    backups: Path | None = None,
+    backups: Backups | None = None,
     patience: Patience | None = None,
 ) -> Log:
     """The log of a learner in an SQLite file or at a URL, with the newest schema.

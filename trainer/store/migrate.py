@@ -8,13 +8,12 @@ from __future__ import annotations
 import sqlite3
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, exc, inspect, text
+from sqlalchemy import Connection, Engine, exc, inspect, text
 
 from trainer.errors import StoreError
-from trainer.store.backup import back_up
+from trainer.store.backup import Backups, back_up
 from trainer.store.engine import RESTORE
 from trainer.store.schema import HEAD, VERSIONS
 
@@ -23,24 +22,28 @@ MIGRATIONS = Path(__file__).with_name("migrations")
 LOCK = 0x7472_6169_6E65_72  # "trainer" in ASCII: PostgreSQL's advisory lock while migrating
 
 
-def bring_up_to_date(engine: Engine, where: str, backups: Path | None) -> None:
+def bring_up_to_date(engine: Engine, where: str, backups: Backups | None) -> None:
     """Migrate the database to `HEAD` if it is behind, after a backup of an existing file.
+
+    Of several starts at once one does so; the others wait for it and find the new schema.
 
     Raises:
         StoreError: If the database is newer than this program, or is not the program's own; it
             is left untouched.
     """
     file = _file(engine)
-    version = _version_of_file(file) if file else _version_on_server(engine)
+    if file:
+        version = _version_of_file(file)
+    else:
+        with engine.connect() as connection:
+            version = _version(connection)
     if version == HEAD:
         return
     if version is not None and version not in VERSIONS:
         what = f"{where}: schema {version} is newer than this program (schema {HEAD})"
         raise StoreError(f"{what}; upgrade: pip install -U interview-trainer")
-    if version is not None and backups is not None and file is not None:
-        back_up(file, backups, f"before-{HEAD}", datetime.now(UTC))
     try:
-        _upgrade(engine)
+        _upgrade(engine, backups)
     except exc.ProgrammingError as error:
         if getattr(error.orig, "sqlstate", None) != NOT_ALLOWED:
             raise
@@ -87,15 +90,14 @@ def _refuse_empty(file: Path) -> None:
     raise StoreError(f"{file}: the file is empty, it is no database; {remedy}")
 
 
-def _version_on_server(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-        return str(found) if found else "unknown"
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return str(found) if found else "unknown"
 
 
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, backups: Backups | None) -> None:
     from alembic import command  # 0.2 s, and only when a migration is due
     from alembic.config import Config
 
@@ -104,9 +106,14 @@ def _upgrade(engine: Engine) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.begin() as connection:
+    with engine.begin() as connection:  # on SQLite this takes the lock
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        version, file = _version(connection), _file(engine)
+        if version == HEAD:  # another start came first
+            return
+        if version is not None and backups is not None and file is not None:
+            back_up(file, backups.folder, f"before-{HEAD}", backups.now)
         config.attributes["connection"] = connection
         command.upgrade(config, HEAD)
         for learner in all_learners(connection):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trainer.errors import StoreError, StoreUnavailableError
-from trainer.store.backup import STAMP, back_up, copy_database
+from trainer.store.backup import STAMP, back_up, clear_io, copy_database
 from trainer.store.check import find_problems
 from trainer.store.database import open_database
 from trainer.store.engine import BUSY_MILLISECONDS, clear_errors
@@ -39,8 +39,8 @@ def restore(
         force: Whether a database that is there may be replaced.
 
     Raises:
-        StoreError: If the backup is missing, damaged or newer than the program, or if there is
-            a database and no force.
+        StoreError: If the backup is missing, damaged or newer than the program, if there is a
+            database and no force, or if a file cannot be written.
     """
     if not backup.is_file():
         what = "no file but a folder" if backup.is_dir() else "no such file"
@@ -48,7 +48,7 @@ def restore(
     if database.exists() and not force:
         what = f"{database}: there is a database already, which a restore would replace"
         raise StoreError(f"{what}; add --force, it is kept among the backups")
-    with tempfile.TemporaryDirectory(prefix="trainer-restore-") as folder:
+    with clear_io(database), tempfile.TemporaryDirectory(prefix="trainer-restore-") as folder:
         checked = Path(folder) / "checked.db"
         copy_database(backup, checked)
         rows = _check(checked, backup)
