@@ -2,6 +2,12 @@
 
 import io
 import json
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 
@@ -59,6 +65,16 @@ def to_phase(session: Terminal, phase: str) -> None:
         session.child.send("\r")
         session.wait_for(f"Phase {number + 1} of 4")
         session.wait_for(f"{PHASES[number]} ")
+
+
+def read_until(number: int, words: bytes) -> bytes:
+    """What a program writes until these words come; what else came before them."""
+    shown, ends = b"", time.monotonic() + 20
+    while words not in shown and time.monotonic() < ends:
+        if select.select([number], [], [], 1)[0]:
+            shown += os.read(number, 4096)
+    assert words in shown, shown
+    return shown
 
 
 def leave(session: Terminal, key: str = "\x04") -> int:
@@ -178,6 +194,32 @@ def test_a_closed_terminal_loses_nothing_in_any_phase(terminal, run, phase):
             break
     assert leave(again) == 0
     assert any(turn["text"] == "half a sentence" for turn in turns)
+
+
+def test_a_terminal_that_closes_before_its_signal_comes(terminal, welcomed, tmp_path):
+    """End of input and nothing to paint on, as under a shell: the draft is kept, nothing is told.
+
+    No signal comes at all to a program that the terminal does not control.
+    """
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "trainer", "interview", NAME, "--seed", "1"]
+    with (tmp_path / "stderr").open("wb") as told:
+        child = subprocess.Popen(  # noqa: S603 - this program
+            command, stdin=slave, stdout=slave, stderr=told, start_new_session=True
+        )
+    os.close(slave)
+    read_until(master, b"\x1b[6n")  # it asks where the cursor is
+    os.write(master, b"\x1b[1;1R")
+    read_until(master, b"clarify 2:")
+    os.write(master, b"half a sent")
+    read_until(master, b"sent")
+    os.close(master)
+    assert child.wait(30) == 129
+    assert (tmp_path / "stderr").read_bytes() == b""
+    again = terminal("--resume")
+    again.wait_for("half a sent")
+    again.child.kill(signal.SIGTERM)
+    assert again.end() == 143
 
 
 def test_a_terminal_closed_in_the_debrief_keeps_the_scores_given(terminal, run):
