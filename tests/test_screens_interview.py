@@ -204,7 +204,7 @@ def test_a_terminal_that_closes_before_its_signal_comes(terminal, welcomed, tmp_
     master, slave = pty.openpty()
     command = [sys.executable, "-m", "trainer", "interview", NAME, "--seed", "1"]
     with (tmp_path / "stderr").open("wb") as told:
-        child = subprocess.Popen(  # noqa: S603 - this program
+        child = subprocess.Popen(
             command, stdin=slave, stdout=slave, stderr=told, start_new_session=True
         )
     os.close(slave)
@@ -310,13 +310,15 @@ def test_alt_enter_begins_a_new_line_within_an_utterance():
 
 
 def test_commands_are_no_utterances():
-    """/help, /time, /hint and /aloud do what they say; an unknown one is said."""
-    interview, shown = talk("/help\r/time\r/aloud\r/what\r\r/hint\r/aloud\r")
+    """/help, /time, /hint and /aloud do what they say; a mistyped one says what there is."""
+    typed = "/help\r/time\r/aloud\r/what\r/ is per\r\r/hint\r/aloud\r"
+    interview, shown = talk(typed)
+    assert "There is no /what." in shown
     assert "leave; `trainer interview --resume` carries on" in shown
     assert "clarify 0:39 left" in shown
     assert "Only the answer can be spoken" in shown
     assert "Hint: " in shown
-    assert [turn.text for turn in interview.record.said("clarify")] == ["/what"]
+    assert [turn.text for turn in interview.record.said("clarify")] == ["/ is per"]
     assert interview.record.aloud
 
 
