@@ -50,9 +50,7 @@ def test_line_mode_goes_through_all_phases_to_the_debrief(talked):
     assert "12 users at once, up to 8,192 tokens each" in said
     assert "Correct: 141.1 GB" in said
     assert "INT8 halves the weights. Why not simply ship that?" in said
-    assert said.index("The one thing to mend first:") < said.index(
-        "\nA good answer\nFirst the size"
-    )
+    assert said.index("\nA good answer\nFirst the size") < said.index("\nDue tomorrow\n")
 
 
 PHASES = ("clarify", "answer", "numbers", "follow-ups")
@@ -185,6 +183,16 @@ def test_candidates_score_themselves_before_they_see_the_rubric(run):
     assert "You scored yourself 1.5 level above the rubric" in run("interview", "--past").stdout
 
 
+def test_the_result_stands_on_the_last_screen(run, talked):
+    """Scores, rank and what to mend first are the end, below 24 lines."""
+    shown = talked.stdout.rstrip("\n").split("\n")
+    last = "\n".join(shown[-12:])
+    for words in ("rubric", "delivery", "level reached:"):
+        assert words in last
+    assert shown[-1].startswith("The one thing to mend first:")
+    assert talked.stdout.count("level reached:") == 1
+
+
 def test_the_level_decides_the_pass_mark(run):
     """The scenario's own, or the one that was wanted."""
     assert "mid needs 60%" in run("interview", NAME).stdout
@@ -251,18 +259,22 @@ def test_a_mentors_file_that_does_not_fit_is_refused(run, talked, tmp_path, chan
     path.write_text(path.read_text(encoding="utf-8").replace(*change), encoding="utf-8")
     refused = run("interview", "--show", "1", "--import", str(path))
     assert refused.returncode == 1
+    assert refused.stderr.startswith(f"trainer: {path}: ")
     assert words in refused.stderr
     assert refused.stderr.count("\n") == 1
     assert json.loads(run("interview", "--show", "1", "--json").stdout)["mentor"] == {}
 
 
 def test_an_export_never_overwrites(run, talked, tmp_path):
-    """A mentor's scores in a file are not lost to a second export."""
+    """A mentor's scores in a file are not lost to a second export, unless with --force."""
     path = tmp_path / "one.md"
     path.write_text("filled in", encoding="utf-8")
     refused = run("interview", "--show", "1", "--export", str(path))
     assert refused.returncode == 1
+    assert "--force" in refused.stderr
     assert path.read_text(encoding="utf-8") == "filled in"
+    assert run("interview", "--show", "1", "--export", str(path), "--force").returncode == 0
+    assert "| scoping |  |  |" in path.read_text(encoding="utf-8")
 
 
 # Carrying on, loops, names
@@ -284,6 +296,9 @@ def test_quit_and_resume(run):
     resumed = run("interview", "--resume", stdin="In fp16, that is two bytes each.\n")
     assert "Phase 2 of 4: answer" in resumed.stdout
     assert "Now your answer, please." in resumed.stdout
+    opening = next(line for line in left.stdout.splitlines() if line.startswith("Interviewer: "))
+    assert resumed.stdout.index(opening) < resumed.stdout.index("Phase 2 of 4: answer")
+    assert resumed.stdout.count(opening) == 1
     assert "[said] The 16-bit weights alone" in resumed.stdout
     assert "left and resumed" in resumed.stdout
     nothing = run("interview", "--resume")
@@ -381,6 +396,7 @@ def test_a_scenario_of_ones_own_and_one_by_path(run, home, tmp_path):
         ((NAME, "--resume"), 2, "--resume and SCENARIO do not go together"),
         (("--export", "x.md"), 2, "need --show N"),
         (("--json",), 2, "--json goes with"),
+        (("--show", "1", "--force"), 2, "--force needs --export FILE"),
         (("--resume", "--seed", "1"), 2, "--seed is for a new interview"),
         (("--minutes", "0"), 2, "--minutes"),
         (("--level", "chief"), 2, "--level"),

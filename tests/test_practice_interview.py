@@ -132,6 +132,38 @@ def test_a_trap_just_stepped_into_comes_first_and_can_be_put_right():
     assert interview.score().parts["correctness"].earned == 2
 
 
+@pytest.mark.parametrize(
+    ("said", "traps"),
+    [
+        ("So INT4 is four times faster?", []),
+        ("So INT4 is four times faster? Yes, INT4 is four times faster.", ["answer"]),
+        ("INT4 is four times faster. Shall I go on?", ["answer"]),
+    ],
+)
+def test_a_question_of_the_candidate_is_no_trap(said, traps):
+    """Who asks claims nothing; the same words as a statement do, in answer and follow-up."""
+    interview = new()
+    to_follow_ups(interview, f"{SIZES} {said}")
+    assert [shown.phase for shown in interview.record.traps.values()] == traps
+    later = new()
+    to_follow_ups(later, SIZES)
+    later.say(said)
+    assert len(later.record.traps) == len(traps)
+
+
+def test_the_words_that_show_a_point_are_those_that_say_it():
+    """Not those of a line beside it that has the same nouns."""
+    grows = "The KV cache grows with every token of every sequence."
+    beside = "Then I look at the length of the cache of one request."
+    interview = new("cheap-at-rest")
+    interview.proceed()
+    interview.end_phase()
+    interview.say(grows)
+    interview.say(beside)
+    interview.end_phase()
+    assert interview.record.points["cache-grows"].quote == grows.rstrip(".")
+
+
 def test_when_all_is_covered_a_harder_turn_follows():
     """Nothing is missing: the branch `covered`, and then no more."""
     everything = [point.point.text for point in SCENARIOS[NAME].points]

@@ -117,6 +117,21 @@ def test_minutes_are_shared_out_over_the_phases():
 # Carrying on
 
 
+def test_thinking_is_charged_once_whoever_carries_on():
+    """20 s before a line are 20 s in the next process, too."""
+    clock = SetClock()
+    inside = room(clock=clock)
+    interview = new(inside=inside)
+    interview.proceed()
+    clock.elapsed = 20
+    interview.say(LOAD)
+    (record,) = records(interview.journal.entries("interview"))
+    again = carry_on(inside, SCENARIOS[NAME], DECK, record)
+    again.come_back()
+    assert again.elapsed() == 20
+    assert [turn.seconds for turn in again.record.turns] == [0, 20, 20]
+
+
 def played() -> MemoryJournal:
     """The journal of a whole interview."""
     journal = MemoryJournal()

@@ -4,6 +4,10 @@ import io
 import json
 import os
 import pty
+import select
+import signal
+import subprocess
+import sys
 import termios
 import time
 from dataclasses import dataclass
@@ -62,6 +66,16 @@ def to_phase(session: Terminal, phase: str) -> None:
         session.child.send("\r")
         session.wait_for(f"Phase {number + 1} of 4")
         session.wait_for(f"{PHASES[number]} ")
+
+
+def read_until(number: int, words: bytes) -> bytes:
+    """What a program writes until these words come; what else came before them."""
+    shown, ends = b"", time.monotonic() + 20
+    while words not in shown and time.monotonic() < ends:
+        if select.select([number], [], [], 1)[0]:
+            shown += os.read(number, 4096)
+    assert words in shown, shown
+    return shown
 
 
 def leave(session: Terminal, key: str = "\x04") -> int:
@@ -199,6 +213,32 @@ def test_a_closed_terminal_loses_nothing_in_any_phase(terminal, run, phase):
     assert any(turn["text"] == "half a sentence" for turn in turns)
 
 
+def test_a_terminal_that_closes_before_its_signal_comes(terminal, welcomed, tmp_path):
+    """End of input and nothing to paint on, as under a shell: the draft is kept, nothing is told.
+
+    No signal comes at all to a program that the terminal does not control.
+    """
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "trainer", "interview", NAME, "--seed", "1"]
+    with (tmp_path / "stderr").open("wb") as told:
+        child = subprocess.Popen(
+            command, stdin=slave, stdout=slave, stderr=told, start_new_session=True
+        )
+    os.close(slave)
+    read_until(master, b"\x1b[6n")  # it asks where the cursor is
+    os.write(master, b"\x1b[1;1R")
+    read_until(master, b"clarify 2:")
+    os.write(master, b"half a sent")
+    read_until(master, b"sent")
+    os.close(master)
+    assert child.wait(30) == 129
+    assert (tmp_path / "stderr").read_bytes() == b""
+    again = terminal("--resume")
+    again.wait_for("half a sent")
+    again.child.kill(signal.SIGTERM)
+    assert again.end() == 143
+
+
 def test_a_terminal_closed_in_the_debrief_keeps_the_scores_given(terminal, run):
     """--resume asks for those that are missing, and ends the interview."""
     session = terminal()
@@ -287,13 +327,15 @@ def test_alt_enter_begins_a_new_line_within_an_utterance():
 
 
 def test_commands_are_no_utterances():
-    """/help, /time, /hint and /aloud do what they say; an unknown one is said."""
-    interview, shown = talk("/help\r/time\r/aloud\r/what\r\r/hint\r/aloud\r")
+    """/help, /time, /hint and /aloud do what they say; a mistyped one says what there is."""
+    typed = "/help\r/time\r/aloud\r/what\r/ is per\r\r/hint\r/aloud\r"
+    interview, shown = talk(typed)
+    assert "There is no /what." in shown
     assert "leave; `trainer interview --resume` carries on" in shown
     assert "clarify 0:39 left" in shown
     assert "Only the answer can be spoken" in shown
     assert "Hint: " in shown
-    assert [turn.text for turn in interview.record.said("clarify")] == ["/what"]
+    assert [turn.text for turn in interview.record.said("clarify")] == ["/ is per"]
     assert interview.record.aloud
 
 

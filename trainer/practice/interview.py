@@ -60,6 +60,7 @@ class Interview:
     grader: Grader
     _base: float = 0.0
     _since: float = field(init=False)
+    _stands: bool = False
     _graded: tuple[Question, Grade | None] | None = None
 
     def __post_init__(self) -> None:
@@ -71,7 +72,7 @@ class Interview:
 
     def elapsed(self) -> float:
         """Seconds that the phase took so far, pauses left out."""
-        if self.record.paused:
+        if self.record.paused or self._stands:
             return self._base
         return self._base + max(0.0, self.clock.seconds() - self._since)
 
@@ -156,10 +157,11 @@ class Interview:
         The clock stands meanwhile: a slow grader takes no time from the candidate.
         """
         self._base, self._graded = self.elapsed(), None
+        self._stands = True
         before = len(self.record.turns)
         while self._move():
             pass
-        self._since = self.clock.seconds()
+        self._since, self._stands = self.clock.seconds(), False
         new = (turn for turn in self.record.turns[before:] if turn.who == INTERVIEWER)
         turns = tuple(turn for turn in new if turn.about != VERDICT)  # which `grade` tells in full
         question, grade = self._graded or (None, None)

@@ -112,8 +112,9 @@ def _figures(stage: Stage, record: Record) -> Iterator[Debt]:
         if not card or (figure and figure.verdict in HELD):
             continue
         what = figure.verdict if figure else "not answered"
+        family = "" if card == question.family else f": {question.family}"
         said = f", {' '.join(figure.text.split())[:60]!r}" if figure else ""
-        reason = f"{what} in interview {record.number}: {question.family}{said}"
+        reason = f"{what} in interview {record.number}{family}{said}"
         if figure is None:
             yield Debt(card, reason)
         else:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from trainer.cards.card import Point
@@ -16,6 +17,7 @@ from trainer.practice.ports import Grader
 from trainer.questions.question import Question
 from trainer.units import show
 
+QUESTION = re.compile(r"(?:[^.!?\n]|[.!](?=\S))*\?")
 GIVES_UP = "?"  # typed for a side-question: show me the answer
 
 Found = dict[str, list[Any]]  # by name: verdict, quote, seconds, late
@@ -60,6 +62,7 @@ def judge_answer(stage: Stage, record: Record, grader: Grader) -> dict[str, Any]
     bench = _bench(stage, record, grader, stage.fill(stage.scenario.opening), "answer")
     found, notes = _find(bench, points | stage.traps(), turns)
     traps = {name: found.pop(name) for name in stage.traps()}
+    traps |= _stated(bench, stage.traps(), traps, turns)
     if record.aloud:
         for each in found.values():
             each[0] = UNSURE if each[0] == MISSING else each[0]
@@ -74,9 +77,11 @@ def judge_reply(stage: Stage, record: Record, grader: Grader) -> dict[str, Any]:
     asked = {} if verdict else {when: asks(stage.scenario.follow_ups[when], turn)}
     question = stage.fill(" ".join(point.text for point in asked.values()))
     bench = _bench(stage, record, grader, question)
-    found, notes = _find(bench, points | traps | asked, record.said(record.phase)[-1:])
+    turns = record.said(record.phase)[-1:]
+    found, notes = _find(bench, points | traps | asked, turns)
     branch = found.pop(when, [])
-    stepped = _only_found({name: found.pop(name) for name in traps})
+    heard = {name: found.pop(name) for name in traps}
+    stepped = _only_found(heard | _stated(bench, traps, heard, turns))
     return _body(grader, _beside(notes), points=found, traps=stepped, branch=branch)
 
 
@@ -140,6 +145,19 @@ def _find(bench: Bench, points: Mapping[str, Point], turns: Sequence[Turn]) -> t
         seconds = _when(finding.quote, turns)
         found[name] = [finding.verdict, finding.quote, seconds, late]
     return found, notes
+
+
+def _stated(bench: Bench, traps: Mapping[str, Point], found: Found, turns: Sequence[Turn]) -> Found:
+    """What becomes of the traps that were heard in a question, which claims nothing.
+
+    They are listened for again in the rest of what was said.
+    """
+    rest = [replace(turn, text=QUESTION.sub("", turn.text)) for turn in turns]
+    text = "\n".join(turn.text for turn in rest)
+    asked = [
+        n for n, (verdict, quote, *_) in found.items() if verdict == FOUND and quote not in text
+    ]
+    return _find(bench, {name: traps[name] for name in asked}, rest)[0] if asked else {}
 
 
 def _judged(turns: Sequence[Turn], bench: Bench) -> tuple[str, Notes]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app, get_app_session
+from prompt_toolkit.application import Application, get_app, get_app_session
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from rich.console import Console
 
@@ -20,7 +21,9 @@ from trainer.screens.interview_talk import Leave
 from trainer.screens.paint import hanging, paint
 from trainer.screens.texts import Line
 
-ENDS = ("SIGHUP", "SIGTERM")  # the terminal is closed, or the program asked to end
+ENDS = [  # the terminal is closed, or the program asked to end; not on every system
+    getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)
+]
 TICK = 0.5  # seconds between two looks at the clock
 ONCE_MORE = "Nothing said yet: Enter once more ends the phase."
 PARAGRAPH = "Enter once more ends the answer; or go on typing."
@@ -122,8 +125,7 @@ class TerminalEar:
 
     def _prompt(self, message: str, interview: Interview, draft: str) -> str:
         """A text that is typed below a countdown; what is typed when all ends is kept."""
-        typed = self._session.default_buffer
-        try:
+        with self._keeping(interview):
             return str(
                 self._session.prompt(
                     message,
@@ -137,23 +139,44 @@ class TerminalEar:
                     pre_run=lambda: self._watch(interview),
                 )
             )
-        except (EOFError, KeyboardInterrupt):
-            interview.keep_draft(typed.text)
-            raise
+
+    @contextmanager
+    def _keeping(self, interview: Interview) -> Iterator[None]:
+        """Keep what is typed however the prompt ends; a signal ends it first, then the program.
+
+        A terminal that closes is the end of input, an error of whatever is painted, and a signal
+        or two, in any order.
+        """
+        app, ended = self._session.app, list[int]()
+
+        def end(number: int, _: object) -> None:
+            ended.append(number)
+            if app.loop is not None:
+                app.loop.call_soon_threadsafe(_leave, app, EOFError())
+
+        before = {number: signal.signal(number, end) for number in ENDS}
+        said = False
+        try:
+            yield
+            said = not ended
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            ended.append(ENDS[0])
+        finally:
+            if not said:
+                interview.keep_draft(self._session.default_buffer.text)
+            for number, handler in before.items():
+                signal.signal(number, handler)
+            if ended:
+                raise SystemExit(128 + ended[0])
 
     def _watch(self, interview: Interview) -> None:
         """Mind the clock and the terminal while a line is being typed."""
         app = get_app()
-
-        def hang_up(number: int) -> None:
-            interview.keep_draft(app.current_buffer.text)
-            app.exit(exception=SystemExit(128 + number))
-
-        loop = asyncio.get_running_loop()
-        for name in ENDS:
-            with suppress(AttributeError, NotImplementedError):  # not on every system
-                number = getattr(signal, name)
-                loop.add_signal_handler(number, hang_up, number)
+        asyncio.get_running_loop().set_exception_handler(
+            lambda _, told: _leave(app, told.get("exception"))
+        )
         if interview.record.begun["hard"]:
             app.create_background_task(_until(lambda: self._cut(interview), self.tick))
 
@@ -167,6 +190,12 @@ def _let_interrupt() -> None:
             modes = termios.tcgetattr(number)
             modes[3] |= termios.ISIG
             termios.tcsetattr(number, termios.TCSANOW, modes)
+
+
+def _leave(app: Application[str], error: BaseException | None) -> None:
+    """End a prompt with an error, unless it has ended."""
+    with suppress(Exception):
+        app.exit(exception=error or EOFError())
 
 
 async def _until(over: Callable[[], bool], tick: float) -> None:

@@ -35,11 +35,15 @@ def _time(record: Record, phase: str) -> str:
 
 
 def debrief(record: Record, score: Score) -> Iterator[Line]:
-    """The scores beside the candidate's own, the evidence, the level, and what to mend first."""
-    yield from _table(record.own, score.parts, record.mentor.get("scores", {}))
+    """The evidence for each score."""
     for dimension in DIMENSIONS:
         yield from _evidence(dimension, score)
+
+
+def result(record: Record, score: Score) -> Iterator[Line]:
+    """The scores beside the candidate's own, the level, and what to mend first: on one screen."""
     yield ("", "")
+    yield from _table(record.own, score.parts, record.mentor.get("scores", {}))
     yield from _reached(record, score)
     for note in score.notes.values():
         yield ("bad", clean(note))
@@ -149,4 +153,6 @@ def whole(record: Record) -> Iterator[Line]:
     if record.score:
         yield ("", "")
         yield ("title", DEBRIEF.capitalize())
-        yield from debrief(record, from_document(record.score))
+        score = from_document(record.score)
+        yield from debrief(record, score)
+        yield from result(record, score)

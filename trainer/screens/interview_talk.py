@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from trainer.practice.interview import GRACE, Interview
 from trainer.practice.interview_debts import Debt, PastLog, debts, make_due
 from trainer.practice.interviewer import Heard
 from trainer.screens import interview_texts as says
-from trainer.screens.interview_report import debrief
+from trainer.screens.interview_report import debrief, result
 from trainer.screens.texts import Line, clean
 
 OFFLINE = "rubric"  # the grader that answers at once
@@ -81,6 +82,7 @@ class Talk:
         interview = self.interview
         self.ear.say(says.title(interview))
         if interview.record.turns:
+            self.ear.say(says.case(interview))
             self._hear(interview.come_back())
             self._repeat()
         else:
@@ -101,7 +103,7 @@ class Talk:
         if not command:
             self._thinks("answer")
             self._hear(self.interview.end_phase())
-        elif command in says.COMMANDS:
+        elif re.fullmatch(r"/\w+", command):  # one that is mistyped is no speech either
             self._command(command)
         else:
             self._warn()
@@ -138,8 +140,10 @@ class Talk:
                 self.ear.say([("dim", says.time_left(self.interview))])
             case "/quit":
                 raise Leave
-            case _:
+            case "/help":
                 self.ear.say(says.commands())
+            case _:
+                self.ear.say([("dim", f"There is no {clean(command)}."), *says.commands()])
 
     def _aloud(self) -> None:
         if self.interview.record.phase != "answer":
@@ -169,13 +173,15 @@ class Talk:
             turn for turn in record.turns if (turn.who, turn.phase) == (INTERVIEWER, record.phase)
         ]
         self._heading(record.phase)
-        self.ear.say(line for turn in asked[-1:] for line in says.turn(turn))
+        self.ear.say(
+            line for turn in asked[-1:] if turn.about != "opening" for line in says.turn(turn)
+        )
         self.ear.say([("dim", says.time_left(self.interview))])
 
     # The debrief
 
     def _debrief(self, *, alone: bool) -> None:
-        """The candidate's own scores first, then the rubric's, then what becomes due.
+        """The candidate's own scores first, then the evidence, what becomes due, and the result.
 
         Args:
             alone: Nobody is there to ask.
@@ -189,6 +195,7 @@ class Talk:
         self.ear.say(says.model_answer(self.interview))
         self._settle(debts(self.interview.stage, self.interview.record, score), alone=alone)
         self.interview.close()
+        self.ear.say(result(self.interview.record, score))
 
     def _rate(self) -> None:
         unrated = self.interview.unrated()

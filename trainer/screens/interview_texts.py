@@ -46,6 +46,15 @@ def title(interview: Interview) -> Iterator[Line]:
     yield ("dim", f"Level {level}, {long}, {limit}, seed {seed}. /help shows commands.")
 
 
+def case(interview: Interview) -> Iterator[Line]:
+    """The problem again, for those who come back to it."""
+    record = interview.record
+    if record.phase in PHASES:
+        for said in record.turns[:1]:
+            yield ("", "")
+            yield from turn(said)
+
+
 def phase_heading(interview: Interview) -> Iterator[Line]:
     """`Phase 2 of 4: answer, 8:00`, and how it goes."""
     phase = interview.record.phase

@@ -36,6 +36,7 @@ N = click.IntRange(1)
     type=click.Path(path_type=Path),
     help="With --show: write it for a mentor, as Markdown with a form.",
 )
+@click.option("--force", is_flag=True, help="With --export: replace FILE if it is there.")
 @click.option(
     "--import",
     "taken",
@@ -77,6 +78,8 @@ def _refuse(scenario: str | None, given: dict[str, Any]) -> None:
         raise click.UsageError(f"{both} do not go together")
     if (given["export"] or given["taken"]) and not given["show"]:
         raise click.UsageError("--export and --import need --show N")
+    if given["force"] and not given["export"]:
+        raise click.UsageError("--force needs --export FILE")
     if given["as_json"] and not (given["listed"] or given["past"] or given["show"]):
         raise click.UsageError("--json goes with --list, --past or --show")
     drawn = [

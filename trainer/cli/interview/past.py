@@ -42,7 +42,7 @@ def run(given: Mapping[str, Any]) -> None:
     if given["taken"]:
         _take(log, settings, record, given["taken"])
     elif given["export"]:
-        _export(record, given["export"])
+        _export(record, given["export"], force=given["force"])
     else:
         _show(record, as_json=given["as_json"])
 
@@ -143,11 +143,11 @@ def _document(record: Record) -> dict[str, Any]:
 # A mentor's file
 
 
-def _export(record: Record, path: Path) -> None:
+def _export(record: Record, path: Path, *, force: bool) -> None:
     from trainer.exchange.mentor import to_markdown
     from trainer.files.writing import write_new
 
-    write_new(path, to_markdown(record, _lines(record)), force=False)
+    write_new(path, to_markdown(record, _lines(record)), force=force)
     tell(f"interview {record.number} written to {path}")
 
 
@@ -155,7 +155,11 @@ def _take(log: Log, settings: Settings, record: Record, path: Path) -> None:
     from trainer.exchange.mentor import read_scores
     from trainer.files import read_text
 
-    scores, remarks = read_scores(read_text(path), record)
+    text = read_text(path)
+    try:
+        scores, remarks = read_scores(text, record)
+    except TrainerError as error:
+        raise TrainerError(f"{path}: {error}") from None
     now = SystemClock(settings.now).now()
     body = {"event": "mentor", "n": record.events, "scores": scores, "remarks": remarks}
     log.journal.note(Entry("interview", record.sitting, now, settings.calendar.day(now), body))
