@@ -66,6 +66,7 @@ def test_keys_of_a_free_text_card(keys, qualities, why):
         ("\r ", 3, "yn", 3, "Enter shows the model answer before the quality is taken"),
         ("\r5", 5, "yn", 3, "and lets it be overridden"),
         ("y5", 5, "", 3, "a digit before all is judged says nothing of the points"),
+        ("3", 3, "yn", 3, "the digit that Space would take confirms them"),
         ("???yy\r", 5, "yy", 3, "Enter takes the quality too"),
     ],
 )
@@ -76,12 +77,22 @@ def test_points_are_judged_one_by_one(keys, quality, points, proposed, why):
 
 
 @pytest.mark.parametrize(
-    ("keys", "quality"), [("yy\r ", 2), ("yyn ", 5), ("yyy ", 2), ("yyn3", 3), (" ", 2)]
+    ("keys", "quality", "points", "mistakes"),
+    [
+        ("yy\r ", 2, "yy", ("a",)),
+        ("yyn ", 5, "yy", ()),
+        ("yyy ", 2, "yy", ("a",)),
+        ("yyn3", 3, "yy", ()),
+        (" ", 2, "yy", ("a",)),
+        ("2", 2, "yy", ("a",)),
+        ("1", 1, "", ("a",)),
+        ("4", 4, "", ()),
+    ],
 )
-def test_a_claim_is_judged_behind_the_points(keys, quality):
-    """A possible trap caps at 2 unless the learner says that it was not claimed."""
+def test_a_claim_is_judged_behind_the_points(keys, quality, points, mistakes):
+    """A possible trap caps at 2, and is kept, unless the learner says that it was not claimed."""
     [row, *_] = rows_of(f"\rrange loss. free{SEND}{keys}", trapped("a"))
-    assert (row.quality, row.points) == (quality, "yy")
+    assert (row.quality, row.points, row.mistakes) == (quality, points, mistakes)
 
 
 @pytest.mark.parametrize(

@@ -28,13 +28,16 @@ def told(given: str, *cards, **more) -> tuple[MemoryLog, str]:
     [
         ("range\n\n", 3, "yn", ()),
         ("range\n4\n", 4, "", ()),
-        ("range\n3\n", 3, "", ()),
-        ("range loss. free\n\n", 2, "yy", ()),
+        ("range\n3\n", 3, "yn", ()),
+        ("range loss. free\n\n", 2, "yy", ("a",)),
+        ("range loss. free\n2\n", 2, "yy", ("a",)),
+        ("range loss. free\n1\n", 1, "", ("a",)),
+        ("range loss. free\n4\n", 4, "", ()),
         ("\n\n", 0, "nn", ()),
     ],
 )
-def test_a_taken_suggestion_confirms_its_points(given, quality, points, mistakes):
-    """An empty line takes what was found; a grade of one's own says nothing of the points."""
+def test_the_suggested_grade_confirms_what_was_found(given, quality, points, mistakes):
+    """On an empty line or as a digit; a low grade of one's own leaves the wrong claim standing."""
     card = replace(recall("a"), wrong_claims=(Point("It is free.", (("free",),)),))
     log, _ = told(given, card)
     row = log.rows[0]

@@ -202,7 +202,8 @@ def _habits(report: HealthReport) -> Iterator[RenderableType]:
         yield _head("Traps that still bite")
         for trap in biting:
             times = say.count(trap.times, "time")
-            yield _text(f"{clean(trap.claim)} ({times}, last {say.day(trap.last)})", "yellow")
+            claim = f"{trap.trap}: {say.shorten(trap.claim)}"
+            yield _text(f"{clean(claim)} ({times}, last {say.day(trap.last)})", "yellow")
     if report.leeches:
         yield _head("Leeches: cards that keep failing")
         for leech in report.leeches[:MOST]:
