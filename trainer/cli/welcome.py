@@ -36,7 +36,10 @@ def welcome_once(settings: Settings, *, plain: bool) -> Settings:
     def say(line: Line) -> None:
         paint(console, [line])
 
-    paint(console, welcome(len(askable(read_decks(settings))), settings.new_per_day))
+    decks = read_decks(settings)
+    cards = len(askable(decks))
+    labs = len({card.id for deck in decks for card in deck.cards if not card.draft}) - cards
+    paint(console, welcome(cards, settings.new_per_day, labs))
     zone = datetime.now().astimezone().tzname() or "UTC"
     write_settings(settings.places.config, ask(questions(zone), prompt, _refuse, say))
     return load()
