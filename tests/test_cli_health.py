@@ -1,13 +1,18 @@
 """`trainer health`: the JSON's contract, the terminal at every width, bad names, and the page."""
 
+import io
 import json
 import re
 from datetime import date
 
 import pytest
+from rich.console import Console
 
 from tests.candidate import settle
 from tests.conftest import ROOT
+from trainer.history.health import ClaimReport, Evidence
+from trainer.report import health_claims
+from trainer.screens.health import show_claim
 from trainer.store.log import open_log
 
 KEYS = [
@@ -231,3 +236,16 @@ def test_a_real_interview_and_a_real_lab_are_evidence(run):
     assert traps["kv-cache-forgotten"]["times"] == 1
     assert traps["kv-cache-forgotten"]["biting"]
     assert run("health").returncode == 0
+
+
+def test_a_number_without_an_answer_was_shown():
+    """Nobody reveals a number by saying it aloud; a free text without one was said."""
+    day = date(2026, 11, 23)
+    given = [Evidence(kind, "x", day, "x", "", 3.0, False, "no") for kind in ("numeric", "cards")]
+    claim = ClaimReport("x", "X", "", "unproven", "no", None, tuple(given), None)
+    console = Console(file=io.StringIO(), width=80)
+    show_claim(console, claim)
+    shown = console.file.getvalue()
+    assert shown.index("answered: (shown)") < shown.index("answered: (aloud)")
+    page = str(health_claims.evidence(claim))
+    assert page.index("Answered: shown") < page.index("Answered: said aloud")

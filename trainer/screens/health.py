@@ -108,7 +108,8 @@ def _evidence(evidence: Sequence[Evidence]) -> Iterator[RenderableType]:
         )
         if each.question != each.about:
             yield _indented(f"asked: {clean(say.shorten(each.question, 300))}")
-        yield _indented(f"answered: {clean(say.shorten(each.answer, 300)) or '(aloud)'}")
+        said = "(shown)" if each.kind == "numeric" else "(aloud)"
+        yield _indented(f"answered: {clean(say.shorten(each.answer, 300)) or said}")
 
 
 def _topics(report: HealthReport) -> Iterator[RenderableType]:
