@@ -46,7 +46,7 @@ class LineScreen:
             self._say([texts.saved(row, asked.seconds)])
             if failures := self.sitting.leech(row):
                 self._say([texts.leech(asked.card, failures), texts.leech_verbs(asked.card)])
-            self._say(texts.enough(self.sitting))
+            self._say([*texts.put_off(self.sitting), *texts.enough(self.sitting)])
             self._write(f"saved {row.id}\n\n")
         self._say([texts.farewell(self.sitting)])
 
