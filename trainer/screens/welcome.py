@@ -53,8 +53,8 @@ def welcome(cards: int, new_per_day: int, labs: int = 0) -> Iterator[Line]:
     yield (
         "",
         f"There are {cards} cards{more}; with {new_per_day} new ones a day you have met them in "
-        f"{days} days. Come back every day with `trainer review`. A day missed is no loss: the queue is "
-        "spread. Each answer is kept at once, so leave whenever you like.",
+        f"{days} days. Come back every day with `trainer review`. A day missed is no loss: the "
+        "queue is spread. Each answer is kept at once, so leave whenever you like.",
     )
     yield ("dim", "Three questions; Enter skips one. `trainer config` changes them later.")
 
