@@ -19,6 +19,7 @@ from trainer.screens.keyboard import Keyboard
 from trainer.screens.table import Table
 
 SEND = "\x13"  # Ctrl-S
+PAUSE = "\x1b[E"  # a key without a meaning: what stands before it is no word's beginning
 
 
 def sitting_over(*cards: Card, log=None, clock=None, desk=None, **plan) -> Sitting:

@@ -45,6 +45,8 @@ def picture(session: Terminal, title: str) -> str:
 
 def _style(cell: Char) -> str:
     colour = {"default": "", "brown": "yellow"}.get(cell.fg, cell.fg)
+    if re.fullmatch(r"[0-9a-f]{6}", colour):
+        colour = f"#{colour}"
     return f"{colour} {'bold' if cell.bold else ''}".strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 
@@ -19,7 +20,12 @@ class Terminal:
         self._stream = pyte.Stream(self.screen)
         command = ["-m", "trainer", *arguments]
         self.child = pexpect.spawn(
-            sys.executable, command, dimensions=(lines, columns), encoding="utf-8", timeout=PATIENCE
+            sys.executable,
+            command,
+            dimensions=(lines, columns),
+            encoding="utf-8",
+            timeout=PATIENCE,
+            env=dict(os.environ),  # not what readline adds below Python: COLUMNS=80
         )
         self.child.delaybeforesend = None
         self.screen.write_process_input = self.child.send  # where the cursor is, when asked
@@ -45,6 +51,14 @@ class Terminal:
             except (pexpect.TIMEOUT, pexpect.EOF) as error:
                 raise AssertionError(f"no {words!r} on the screen:\n{self.text()}") from error
         return self.text()
+
+    def finish(self) -> str:
+        """Read until the program ends; the screen's text."""
+        try:
+            while True:
+                self._stream.feed(self.child.read_nonblocking(4096, timeout=30))
+        except pexpect.EOF:
+            return self.text()
 
     def text(self) -> str:
         """What the screen shows."""

@@ -1,13 +1,18 @@
 """`trainer health`: the JSON's contract, the terminal at every width, bad names, and the page."""
 
+import io
 import json
 import re
 from datetime import date
 
 import pytest
+from rich.console import Console
 
 from tests.candidate import settle
 from tests.conftest import ROOT
+from trainer.history.health import ClaimReport, Evidence
+from trainer.report import health_claims
+from trainer.screens.health import show_claim
 from trainer.store.log import open_log
 
 KEYS = [
@@ -182,6 +187,44 @@ def test_markup_in_a_deck_acts_neither_on_the_terminal_nor_in_rich(run, home, ex
     assert "\x1b" not in shown.stdout
 
 
+CARD = "quarter-size-four-times-speed"
+WRONG = "INT4 is four times faster, so we need fewer machines."
+TRAP = "int4-means-4x-speed"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "claim"),
+    [
+        (f"{WRONG}\n\n", TRAP, "INT4 weights make inference four times faster."),
+        (f"{WRONG}\n2\n", TRAP, "INT4 weights make inference four times faster."),
+        (f"{WRONG}\n1\n", TRAP, "INT4 weights make inference four times faster."),
+        (f"{WRONG}\n4\n", None, ""),
+        ("The kv cache is smaller too.\n\n", CARD, "We moved to INT4, so the service"),
+        ("No idea.\n1\n", CARD, "We moved to INT4, so the service is now four times faster."),
+        ("No idea.\n3\n", None, ""),
+    ],
+)
+def test_a_trap_bites_from_the_review_on(run, example_deck, typed, name, claim):
+    """What was confirmed is in the row, in the JSON and on the screen; so is an unrefuted card."""
+    example_deck.write_text(only(example_deck, CARD), encoding="utf-8")
+    shown = run("review", "--plain", "--deck", str(example_deck), "--limit", "1", stdin=typed)
+    assert "saved 1" in shown.stdout
+    [row] = json.loads(run("history", "--json").stdout)[:1]
+    assert row["mistakes"] == ([name] if name else [])
+    report = json.loads(run("health", "--json").stdout)
+    biting = [trap["trap"] for trap in report["traps"] if trap["biting"]]
+    assert biting == row["mistakes"]
+    page = run("health").stdout
+    assert ("Traps that still bite" in page) == bool(name)
+    assert not name or f"{name}: {claim}" in " ".join(page.split())
+
+
+def only(deck, card):
+    """The deck's text with no other card."""
+    front, *cards = re.split(r"(?m)^(?=## )", deck.read_text(encoding="utf-8"))
+    return front + next(text for text in cards if text.startswith(f"## {card}\n"))
+
+
 def test_a_real_interview_and_a_real_lab_are_evidence(run):
     """Not stand-ins: both are run here, and the report lists what came of them."""
     said = "How long are the prompts?\n\nQuantize it, so memory is solved.\n\n\n"
@@ -201,3 +244,16 @@ def test_a_real_interview_and_a_real_lab_are_evidence(run):
     assert traps["kv-cache-forgotten"]["times"] == 1
     assert traps["kv-cache-forgotten"]["biting"]
     assert run("health").returncode == 0
+
+
+def test_a_number_without_an_answer_was_shown():
+    """Nobody reveals a number by saying it aloud; a free text without one was said."""
+    day = date(2026, 11, 23)
+    given = [Evidence(kind, "x", day, "x", "", 3.0, False, "no") for kind in ("numeric", "cards")]
+    claim = ClaimReport("x", "X", "", "unproven", "no", None, tuple(given), None)
+    console = Console(file=io.StringIO(), width=80)
+    show_claim(console, claim)
+    shown = console.file.getvalue()
+    assert shown.index("answered: (shown)") < shown.index("answered: (aloud)")
+    page = str(health_claims.evidence(claim))
+    assert page.index("Answered: shown") < page.index("Answered: said aloud")

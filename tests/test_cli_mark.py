@@ -52,6 +52,8 @@ def test_flags_keep_notes_and_say_where_the_card_stands(run, example_deck, examp
     [listed] = json.loads(run("mark", "list", "--json").stdout)
     line = example.split("\n").index("## fp16-max") + 1
     assert listed["where"] == f"{example_deck}:{line}"
+    home = example_deck.parent.parent
+    assert f"~/decks/example.md:{line}" in run("mark", "list", HOME=str(home)).stdout
     table = run("mark", "list").stdout
     assert "\x1b" not in table
     assert "that so?" in table

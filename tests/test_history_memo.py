@@ -7,10 +7,13 @@ import pytest
 
 from tests.diary import TODAY
 from tests.shapes import MODELS
-from trainer.history.lab_run import LabRun
+from trainer import files
+from trainer.history.lab_run import LabRun, run_of
 from trainer.history.memo import check_memo, digest, entry_of, newest_right
 from trainer.history.memo_draft import draft
+from trainer.labs.registry import LABS
 
+BODIES = [body for found in files.stored_runs() for body in found["runs"]]
 RUN = LabRun(
     lab="weight-bytes",
     title="Bytes of a weight",
@@ -135,6 +138,36 @@ def test_measured_numbers_are_compared_as_they_are_shown(link, right):
     """The figure of the run or a cell of its table, rounded to the digits shown."""
     text = MEMO.replace("[4.31 bits/weight](lab:weight-bytes)", link)
     assert (problems(text) == []) is right
+
+
+@pytest.mark.parametrize("lab", LABS)
+def test_a_drafted_number_is_found_again(lab):
+    """Whatever the unit of the lab: what `memo new` writes, `memo check` takes."""
+    runs = [run_of(lab, body) for body in BODIES if body["lab"] == lab]
+    assert runs
+    for run in runs:
+        assert not any("is not what" in each for each in problems(draft([run]), [run]))
+
+
+@pytest.mark.parametrize(
+    ("link", "right"),
+    [
+        ("[2.36 MB](lab:kv-growth)", True),
+        ("[2.36](lab:kv-growth)", True),
+        ("[2.25 MiB](lab:kv-growth)", True),
+        ("[2,359,296 bytes](lab:kv-growth)", True),
+        ("[2.36 GB](lab:kv-growth)", False),
+        ("[0.79 MB](lab:kv-growth?row=64&column=cache,+MB)", True),
+        ("[786 kB](lab:kv-growth?row=64&column=cache,+MB)", True),
+        ("[0.79 GB](lab:kv-growth?row=64&column=cache,+MB)", False),
+    ],
+)
+def test_a_size_may_be_shown_in_any_unit(link, right):
+    """2,359,296 bytes are 2.359296 MB and 2.25 MiB."""
+    table = ({"tokens": 64, "cache, MB": 0.786432},)
+    run = replace(RUN, lab="kv-growth", measured=2.359296, unit="MB", table=table)
+    text = MEMO.replace("[4.31 bits/weight](lab:weight-bytes)", link)
+    assert (problems(text, [run]) == []) is right
 
 
 def test_any_run_of_the_lab_may_have_given_it():

@@ -12,7 +12,7 @@ SAYS = {
     "~": Finding(UNSURE, "maybe so"),
 }
 TRAP = Claim("INT4 is four times faster.", "4x faster", trap="int4-speed")
-OWN = Claim("It is free.", "free")
+OWN = Claim("It is free.", "free", trap="the-card")
 
 
 def judging(findings: str, said: str = "", *claims: Claim, quality: int = 3, hints: int = 0):
@@ -49,17 +49,34 @@ def test_quality_and_letters_follow_the_table(findings, said, quality, points, w
 @pytest.mark.parametrize(
     ("said", "quality", "traps"),
     [
-        ("yy", 2, ("int4-speed",)),
-        ("yyn", 2, ()),
-        ("yyy", 2, ("int4-speed",)),
+        ("yy", 2, ("int4-speed", "the-card")),
+        ("yyn", 2, ("the-card",)),
+        ("yyy", 2, ("int4-speed", "the-card")),
         ("yynn", 5, ()),
         ("yyyn", 2, ("int4-speed",)),
     ],
 )
 def test_a_claim_caps_at_two_until_the_learner_says_it_was_not_made(said, quality, traps):
-    """After the points each claim is judged: `n` takes it away; only traps have a name."""
+    """After the points each claim is judged: `n` takes it away; one of the card has its id."""
     judged = judging("++", said, TRAP, OWN)
     assert (judged.quality, judged.traps, judged.points) == (quality, traps, "yy")
+
+
+@pytest.mark.parametrize(
+    ("said", "quality", "points", "traps", "why"),
+    [
+        ("", 2, "yn", ("the-card",), "the grader's own quality: all that was found"),
+        ("y", 2, "yn", ("the-card",), "the quality that follows: the rest as found"),
+        ("", 1, "", ("the-card",), "lower: the points are not known, the claim stands"),
+        ("", 4, "", (), "higher than a trap allows: the claim is denied"),
+        ("yyyy", 4, "yy", ("the-card",), "all was judged, whatever the quality"),
+        ("yynn", 1, "yy", (), "all was judged, the claim denied"),
+    ],
+)
+def test_a_quality_confirms_what_it_leaves_possible(said, quality, points, traps, why):
+    """A digit is a word on what stands on the screen."""
+    judged = judging("+-", said, OWN, OWN, quality=2)
+    assert judged.confirmed(quality) == (points, traps), why
 
 
 def test_a_hint_caps_at_three():

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.doubles import MemoryLog, SetClock, numeric, recall
-from tests.keys import SEND, play, sitting_over
+from tests.keys import PAUSE, SEND, play, sitting_over
 from trainer.errors import DeckError
 from trainer.history.marks import marks_on
 
@@ -75,7 +75,7 @@ def marks(sitting):
         ("ms 4 4x", ["b", "a"], set(), set()),
         ("mb 4x", ["b"], set(), {"a"}),
         ("mx 4x", ["b"], {"a"}, set()),
-        ("mz 4 4x", ["a", "b"], set(), set()),
+        ("m; 4 4x", ["a", "b"], set(), set()),
         (" mx 4x", ["b"], {"a"}, set()),
         (f"\rrange{SEND}yymb 4x", ["b"], set(), {"a"}),
         (" 4mB 4x", ["a", "b"], set(), {"a"}),
@@ -93,7 +93,7 @@ def test_the_menu_puts_cards_away(keys, asked, suspended, buried):
 def test_a_flag_keeps_its_note_and_the_card_stays():
     """An empty note flags nothing; `u` and digits in it are text."""
     sitting = sitting_over(recall("a"))
-    play("mf\rmfu 5 or 6?\r 4x", sitting)
+    play(f"mf\rm{PAUSE}fu 5 or 6?\r 4x", sitting)
     assert marks(sitting).flags == {"a": ("u 5 or 6?",)}
     assert [row.quality for row in sitting.log.rows] == [4]
 
@@ -148,14 +148,14 @@ def test_a_wrong_edit_is_said_and_edited_again(editor):
     editor("wrong", "Right?")
     desk = Desk()
     sitting = sitting_over(recall("a"), desk=desk)
-    shown = play("mee 4x", sitting)
+    shown = play(f"me{PAUSE}e 4x", sitting)
     assert shown.count("mend it") == 5
     assert "and 2 more" in shown
     assert "\x1b" not in shown
     assert (desk.text, sitting.cards["a"].question) == ("Right?", "Right?")
 
 
-@pytest.mark.parametrize("keys", ["mez 4x", "me\x04"], ids=["a key", "Ctrl-D"])
+@pytest.mark.parametrize("keys", [f"me{PAUSE}z 4x", "me\x04"], ids=["a key", "Ctrl-D"])
 def test_a_wrong_edit_that_is_dropped_keeps_card_and_text(editor, tmp_path, monkeypatch, keys):
     """The deck is as it was; what was typed lies in a file that is named."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
@@ -175,11 +175,11 @@ def test_an_editor_that_fails_changes_nothing(editor, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     desk = Desk()
     sitting = sitting_over(recall("a"), desk=desk)
-    assert "ended with code 3" in play("mezq", sitting)
+    assert "ended with code 3" in play("me;q", sitting)
     monkeypatch.setenv("EDITOR", "/no/such/editor")
-    assert "set EDITOR to your editor" in " ".join(play("mezq", sitting).split())
+    assert "set EDITOR to your editor" in " ".join(play("me;q", sitting).split())
     monkeypatch.setenv("EDITOR", "true")
-    assert "Nothing was changed." in play("meq", sitting)
+    assert "Nothing was changed." in play(f"me{PAUSE}q", sitting)
     assert desk.text == "Why?"
     assert list(tmp_path.glob("trainer-*")) == []
 
@@ -212,7 +212,7 @@ def test_an_editor_that_fails_after_writing_keeps_the_answer(tmp_path, monkeypat
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.delenv("VISUAL", raising=False)
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
-    shown = play("eq", sitting_over(recall("a")))
+    shown = play(f"e{PAUSE}q", sitting_over(recall("a")))
     assert "ended with code 3" in shown
     kept = list(tmp_path.glob("trainer-*"))
     assert [path.read_text() for path in kept] == [text] * bool(text)
@@ -229,7 +229,7 @@ def test_ctrl_c_in_the_editor_leaves_no_empty_file(tmp_path, monkeypatch):
     monkeypatch.setenv("EDITOR", "true")
     monkeypatch.setattr("subprocess.run", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        play("e", sitting_over(recall("a")))
+        play(f"e{PAUSE}", sitting_over(recall("a")))
     assert list(tmp_path.glob("trainer-*")) == []
 
 

@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.keys import play
+from tests.doubles import MemoryLog, recall
+from tests.keys import play, sitting_over
 from tests.test_practice_drill import drill_over
+from tests.test_practice_prove import proof
+
+
+def test_the_keys_of_practice_are_those_that_act_there():
+    """Numbers have no points and no editor, practice nothing to take back, no hint, no menu."""
+    shown = play("?q", drill_over("weights-raw", count=1), width=100)
+    for words in ("Space  reveal", "g l c  how sure", "d      derivation", "q      leave"):
+        assert words in shown
+    for words in ("y n p", "0-5 ", "Enter  type", "e      write", "h      a hint", "m      more"):
+        assert words not in shown
+    assert "m      more" in play("?q", sitting_over(recall("a")), width=100)
+    shown = play("?q", proof(MemoryLog(), numbers=0), width=100)
+    assert "y n p" in shown
+    assert "m      more" not in shown
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 
 from tests.doubles import MemoryLog, SetClock, numeric, recall
-from tests.keys import SEND, play, sitting_over
+from tests.keys import PAUSE, SEND, play, sitting_over
 from trainer.cards.card import Point
-from trainer.practice.review import Answer
+from trainer.practice.review import Answer, Sitting
 from trainer.scheduling.sm2 import review
 
 PASTED = "\x1b[200~{}\x1b[201~"
@@ -40,8 +40,8 @@ def trapped(name: str):
         (f"\r{SEND} 4x", [4], "nothing typed is no answer: back to the question"),
         ("h   4x", [3, 4], "a hint caps the proposal at 3"),
         ("??   5x", [3, 5], "? shows the keys and grades nothing"),
-        ("z 4x", [4], "other keys do nothing"),
-        ("5 4x", [4], "nothing is graded before it was revealed"),
+        (" z4x", [4], "other keys do nothing once it is revealed"),
+        (f"5\x7f{SEND} 4x", [4], "nothing is graded before it was revealed"),
         ("q", [], "q leaves"),
         (" q", [], "q leaves an open card without a grade"),
         (" 4u 5x", [4, None, 5], "u on the last screen brings the card back"),
@@ -66,6 +66,7 @@ def test_keys_of_a_free_text_card(keys, qualities, why):
         ("\r ", 3, "yn", 3, "Enter shows the model answer before the quality is taken"),
         ("\r5", 5, "yn", 3, "and lets it be overridden"),
         ("y5", 5, "", 3, "a digit before all is judged says nothing of the points"),
+        ("3", 3, "yn", 3, "the digit that Space would take confirms them"),
         ("???yy\r", 5, "yy", 3, "Enter takes the quality too"),
     ],
 )
@@ -76,19 +77,29 @@ def test_points_are_judged_one_by_one(keys, quality, points, proposed, why):
 
 
 @pytest.mark.parametrize(
-    ("keys", "quality"), [("yy\r ", 2), ("yyn ", 5), ("yyy ", 2), ("yyn3", 3), (" ", 2)]
+    ("keys", "quality", "points", "mistakes"),
+    [
+        ("yy\r ", 2, "yy", ("a",)),
+        ("yyn ", 5, "yy", ()),
+        ("yyy ", 2, "yy", ("a",)),
+        ("yyn3", 3, "yy", ()),
+        (" ", 2, "yy", ("a",)),
+        ("2", 2, "yy", ("a",)),
+        ("1", 1, "", ("a",)),
+        ("4", 4, "", ()),
+    ],
 )
-def test_a_claim_is_judged_behind_the_points(keys, quality):
-    """A possible trap caps at 2 unless the learner says that it was not claimed."""
+def test_a_claim_is_judged_behind_the_points(keys, quality, points, mistakes):
+    """A possible trap caps at 2, and is kept, unless the learner says that it was not claimed."""
     [row, *_] = rows_of(f"\rrange loss. free{SEND}{keys}", trapped("a"))
-    assert (row.quality, row.points) == (quality, "yy")
+    assert (row.quality, row.points, row.mistakes) == (quality, points, mistakes)
 
 
 @pytest.mark.parametrize(
     ("keys", "cards", "said"),
     [
         ("g 4", recall("a"), "guess"),
-        ("gl 4", recall("a"), "likely"),
+        (f"g{PAUSE}l 4", recall("a"), "likely"),
         (" 4", recall("a"), ""),
         (f"c\rrange{SEND} ", recall("a"), "certain"),
         (" c4", recall("a"), ""),
@@ -115,13 +126,76 @@ def test_confidence_belongs_to_one_card():
         (" 140 GB\rx", [0, 5]),
         ("u140 GB\rx", [5]),
         ("h140 GB\rx", [5]),
-        ("mz140 GB\rx", [5]),
+        ("m;140 GB\rx", [5]),
         ("q", []),
     ],
 )
 def test_keys_of_a_numeric_card(keys, qualities):
     """Typed answers are graded; Space reveals; commands act only on an empty line."""
     assert [row.quality for row in rows_of(keys, numeric("n"))] == qualities
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        ("use the formula", "use the formula"),
+        ("quantization", "quantization"),
+        ("half of it", "half of it"),
+        ("llama", "llama"),
+        ("he says", "he says"),
+        ("up to four", "up to four"),
+        ("memory", "memory"),
+        ("the range", "the range"),
+        ("Quality", "Quality"),
+        ("70B needs 140 GB", "70B needs 140 GB"),
+        ("(a) range", "(a) range"),
+        (f"t{PAUSE}he range", "the range"),
+    ],
+)
+@pytest.mark.parametrize("editing", ["emacs", "vi"])
+def test_words_typed_at_the_question_begin_an_answer(keys, answer, editing):
+    """Whatever keys their letters are; no hint is shown, nothing is taken back, nobody leaves."""
+    sitting = sitting_over(recall("z"), recall("a"))
+    play(f" 5{keys}{SEND} q", sitting, editing=editing)
+    assert [row.kind for row in sitting.log.rows] == ["review"] * 2
+    assert (sitting.log.rows[1].answer, sitting.log.rows[1].hints) == (answer, 0)
+
+
+@pytest.mark.parametrize("keys", ["half", "quarter", "double", "un million", "hm", f"1{PAUSE}h"])
+@pytest.mark.parametrize("editing", ["emacs", "vi"])
+def test_words_are_answers_to_a_number(keys, editing, monkeypatch):
+    """`half` is read, and gives no hint; a letter behind a digit is no key however late."""
+    sitting, read = sitting_over(numeric("n")), []
+    grade = sitting.grade
+
+    def graded(_, asked, text):
+        read.append(text)
+        return grade(asked, text)
+
+    monkeypatch.setattr(Sitting, "grade", graded)
+    play(f"{keys}\rq", sitting, editing=editing)
+    assert read == [keys.replace(PAUSE, "")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "hints", "kinds"),
+    [
+        (f"h{PAUSE} 4", 1, ["review"]),
+        (f"u{PAUSE} 4", 0, ["undo", "review"]),
+        (f"uu{PAUSE} 4", 0, ["undo", "review"]),
+        (f"m{PAUSE}s", 0, []),
+        (f"q{PAUSE} 4", 0, []),
+        (f"e{PAUSE} 4", 0, ["review"]),
+    ],
+)
+def test_a_letter_alone_is_a_key(keys, hints, kinds, monkeypatch):
+    """No Enter is needed; a key pressed again, and one of the menu, make no word."""
+    monkeypatch.setenv("VISUAL", "/no/such/editor")
+    sitting = sitting_over(recall("z"), recall("a"), recall("b"))
+    play(f" 5{keys}", sitting)
+    rows = sitting.log.rows[1:]
+    assert [row.kind for row in rows] == kinds
+    assert not rows or rows[-1].hints == hints
 
 
 def test_the_derivation_is_shown_on_demand():
@@ -232,8 +306,8 @@ def test_a_long_answer_leaves_the_screen_readable():
 
 def test_vi_keys_edit_what_is_typed_and_leave_the_commands():
     """Esc and `0` go to the start of the line, `x` deletes there; keys grade as ever."""
-    rows = rows_of("xrange\x1b0xi\x1b\r x", recall("a"), editing="vi")
-    assert rows == []  # nothing was typed at the question: x is no command
+    [row] = rows_of("grange\x1b0xi\x1b\r5x", recall("a"), editing="vi")
+    assert row.answer == "range", "begun at the question"
     [row] = rows_of("\rxrange loss\x1b0x\r x", recall("a"), editing="vi")
     assert (row.answer, row.quality) == ("range loss", 5)
     assert [row.quality for row in rows_of("140 GB\rx", numeric("n"), editing="vi")] == [5]

@@ -10,6 +10,7 @@ import pytest
 
 from tests.doubles import MemoryLog, SetClock, numeric, recall
 from tests.keys import sitting_over
+from tests.test_practice_prove import proof
 from trainer.cards.card import Point
 from trainer.practice.review import Answer
 from trainer.screens.line import LineScreen
@@ -28,13 +29,16 @@ def told(given: str, *cards, **more) -> tuple[MemoryLog, str]:
     [
         ("range\n\n", 3, "yn", ()),
         ("range\n4\n", 4, "", ()),
-        ("range\n3\n", 3, "", ()),
-        ("range loss. free\n\n", 2, "yy", ()),
+        ("range\n3\n", 3, "yn", ()),
+        ("range loss. free\n\n", 2, "yy", ("a",)),
+        ("range loss. free\n2\n", 2, "yy", ("a",)),
+        ("range loss. free\n1\n", 1, "", ("a",)),
+        ("range loss. free\n4\n", 4, "", ()),
         ("\n\n", 0, "nn", ()),
     ],
 )
-def test_a_taken_suggestion_confirms_its_points(given, quality, points, mistakes):
-    """An empty line takes what was found; a grade of one's own says nothing of the points."""
+def test_the_suggested_grade_confirms_what_was_found(given, quality, points, mistakes):
+    """On an empty line or as a digit; a low grade of one's own leaves the wrong claim standing."""
     card = replace(recall("a"), wrong_claims=(Point("It is free.", (("free",),)),))
     log, _ = told(given, card)
     row = log.rows[0]
@@ -121,6 +125,15 @@ def test_a_right_number_needs_no_derivation_and_a_wrong_one_has_it():
     """What is known is not explained again."""
     assert "bytes = 70e9 * 2" not in told("140 GB\n", numeric("n"))[1]
     assert "bytes = 70e9 * 2" in told("12 GB\n", numeric("n"))[1]
+
+
+def test_a_proof_says_why_fewer_questions_are_left():
+    """A wrong number puts its family off until tomorrow; a right one does not."""
+    for typed, said in (("3 GB", True), ("140 GB", False)):
+        printed = io.StringIO()
+        LineScreen(proof(MemoryLog(), texts=("a",)), io.StringIO(f"{typed}\n"), printed).run()
+        line = "The way was shown, so 2 more of this kind wait until tomorrow.\nsaved 1\n"
+        assert (line in printed.getvalue()) == said
 
 
 def test_lines_are_wrapped_between_words_on_a_terminal_only(monkeypatch):

@@ -39,6 +39,9 @@ def test_the_welcome_counts_the_days():
     assert "193 cards" in text
     assert "20 days" in text
     assert sum(1 + len(line) // 60 for _, line in welcome(193, 10)) < 15
+    assert "193 cards;" in text
+    text = " ".join(line for _, line in welcome(206, 10, 5))
+    assert "206 cards, and 5 of labs once torch is installed (extra `labs`); with 10" in text
     assert "0 new ones" in " ".join(line for _, line in welcome(193, 0))
 
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 import sys
+import time
 
 import pexpect
 import pytest
@@ -164,6 +165,31 @@ def test_a_resize_in_mid_card_keeps_card_and_keys(sitting, run, size):
     session.press("q", "1 answer kept")
     assert session.end() == 0
     assert history(run, "quality", "answer", "confidence") == [(2, "range", "likely")]
+
+
+def test_words_are_typed_and_letters_alone_are_keys(sitting, run):
+    """As fingers do it: a word begins an answer, `half` is one; `h`, `u` and `q` need no Enter."""
+    session = sitting()
+    session.press("h", "This card has no hint.")
+    for letter in "use the range":
+        session.child.send(letter)
+        time.sleep(0.05)
+    session.press("", "answer: Ctrl-S")
+    session.press(SEND, "1 [found] says range")
+    session.press("4", "answer in GB")
+    for letter in "half":
+        session.child.send(letter)
+        time.sleep(0.05)
+    session.press("\r", "Read as 0.5 GB")
+    session.wait_for("Why two?")
+    session.press("u", "Taken back: the answer to seventy.")
+    session.press("q", "1 answer kept")
+    assert session.end() == 0
+    assert history(run, "kind", "answer", "hints") == [
+        ("review", "use the range", 0),
+        ("review", "half", 0),
+        ("undo", "", 0),
+    ]
 
 
 @pytest.mark.parametrize("bracketed", [True, False])

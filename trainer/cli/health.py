@@ -76,15 +76,13 @@ def choose_claim(claims: Iterable[NamedClaim], name: str) -> NamedClaim:
 
 
 def _show(report: HealthReport, claim: ClaimReport | None) -> None:
-    from rich.console import Console
-
     from trainer.screens.health import show, show_claim
+    from trainer.screens.paint import console
 
-    console = Console(highlight=False)
     if claim is None:
-        show(console, report)
+        show(console(), report)
     else:
-        show_claim(console, claim)
+        show_claim(console(), claim)
 
 
 def _write(path: Path, report: HealthReport) -> None:

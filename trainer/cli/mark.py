@@ -36,7 +36,8 @@ def list_marks(as_json: bool) -> None:
     if as_json:
         print_json([dict(zip(("mark", "card", "note", "where"), row, strict=True)) for row in rows])
     elif rows:
-        print_table(("mark", "card", "where", "note"), [(r[0], r[1], r[3], r[2]) for r in rows])
+        shown = [(mark, card, _short(where), note) for mark, card, note, where in rows]
+        print_table(("mark", "card", "where", "note"), shown)
     else:
         click.echo("No card is marked.")
 
@@ -123,6 +124,14 @@ def _rows(marks: Marks, cards: dict[str, Card | None]) -> list[tuple[Any, ...]]:
     listed += [("buried", card, None) for card in sorted(marks.buried - marks.suspended)]
     notes = [("flagged", card, note) for card in sorted(marks.flags) for note in marks.flags[card]]
     return [(*row, _where(cards.get(row[1]))) for row in (*listed, *notes)]
+
+
+def _short(place: str | None) -> str | None:
+    """The place with `~` for the home folder."""
+    from pathlib import Path
+
+    home = f"{Path.home()}/"
+    return f"~/{place.removeprefix(home)}" if place and place.startswith(home) else place
 
 
 def _where(card: Card | None) -> str | None:

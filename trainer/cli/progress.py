@@ -42,11 +42,12 @@ class _Bar:
 
     def start(self) -> None:
         """Paint it; rich is loaded only here, when the wait has begun anyway."""
-        from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+        from trainer.screens.paint import console
+
         columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-        progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        progress = Progress(*columns, console=console(stderr=True), transient=True)
         progress.add_task(self._what, total=None)
         progress.start()
         self._stop = progress.stop

@@ -105,11 +105,10 @@ def _show(part: Chapter | Section, *, as_json: bool) -> None:
         text = {"section": part.number, "title": part.title, "text": part.markdown}
         print_json({**text, "sections": numbers})
         return
-    from rich.console import Console
-
     from trainer.screens.page import page
+    from trainer.screens.paint import console
 
-    console = Console(highlight=False)
+    screen = console()
     # None lets click tell less to show colours; True would send them to a pager that prints ESC.
-    color = None if sys.stdout.isatty() else console.is_terminal
-    click.echo_via_pager(page(part.markdown, console), color=color)
+    color = None if sys.stdout.isatty() else screen.is_terminal
+    click.echo_via_pager(page(part.markdown, screen), color=color)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import click
 
+ROOM = 24  # columns in which the last cell of a row can be read below itself
 json_option: Callable[[Any], Any] = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON document."
 )
@@ -19,12 +21,21 @@ def print_json(document: Any) -> None:
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print rows in aligned columns, the last one as wide as it is."""
+    """Print rows in aligned columns; a terminal too narrow for a row goes on below, at a word."""
+    from shutil import get_terminal_size
+    from textwrap import fill
+
     table = [header, *([_cell(cell) for cell in row] for row in rows)]
     widths = [max(len(row[column]) for row in table) for column in range(len(header))]
+    last = sum(widths[:-1]) + 2 * len(widths[:-1])
+    columns = get_terminal_size().columns if sys.stdout.isatty() else 0
+    indent = " " * (last if columns - last >= ROOM else 4)
     for row in table:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        click.echo("  ".join(cells).rstrip())
+        line = "  ".join(cells).rstrip()
+        if 0 < columns < len(line):
+            line = fill(line, columns, subsequent_indent=indent, break_on_hyphens=False)
+        click.echo(line)
 
 
 def _cell(value: object) -> str:

@@ -23,20 +23,22 @@ def welcome_once(settings: Settings, *, plain: bool) -> Settings:
     if not in_terminal or settings.places.config.exists() or _has_answers(settings):
         return settings
     from prompt_toolkit import prompt
-    from rich.console import Console
 
     from trainer.cli.config_file import write_settings
     from trainer.cli.settings import load
     from trainer.cli.wiring import askable, read_decks
-    from trainer.screens.paint import paint
+    from trainer.screens.paint import console, paint
     from trainer.screens.welcome import ask, questions, welcome
 
-    console = Console(highlight=False)
+    screen = console()
 
     def say(line: Line) -> None:
-        paint(console, [line])
+        paint(screen, [line])
 
-    paint(console, welcome(len(askable(read_decks(settings))), settings.new_per_day))
+    decks = read_decks(settings)
+    cards = len(askable(decks))
+    labs = len({card.id for deck in decks for card in deck.cards if not card.draft}) - cards
+    paint(screen, welcome(cards, settings.new_per_day, labs))
     zone = datetime.now().astimezone().tzname() or "UTC"
     asked = questions(zone, settings.minutes_per_day)
     write_settings(settings.places.config, ask(asked, prompt, _refuse, say))

@@ -31,7 +31,7 @@ class Claim:
     Attributes:
         text: The wrong claim as a sentence.
         quote: The part of the answer that shows it, letter by letter.
-        trap: The trap's name, or empty for a wrong claim of the card itself.
+        trap: The trap's name; for a wrong claim of the card itself the card's id.
     """
 
     text: str
@@ -106,10 +106,10 @@ def propose(card: Card, answer: str, traps: Mapping[str, Trap] | None = None) ->
 
 
 def _wrong_claims(card: Card, traps: Mapping[str, Trap]) -> Iterator[tuple[Point, str]]:
-    """The wrong claims of a card and the traps that it names, each with the trap's name."""
+    """The wrong claims of a card under its id, and the traps that it names under their names."""
     for claim in card.wrong_claims:
         if claim.groups:
-            yield replace(claim, wrong=True), ""
+            yield replace(claim, wrong=True), card.id
     for name in card.traps:
         if name in traps and traps[name].groups:
             yield Point(traps[name].claim, traps[name].groups, wrong=True), name

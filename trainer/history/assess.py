@@ -157,17 +157,19 @@ def _calibration(log: _Counted) -> Calibration:
 def _traps(log: _Counted, made: Iterable[habits.Made]) -> tuple[habits.TrapReport, ...]:
     from trainer.history import statistics
 
-    stepped = [each for each in made if each[0] in log.course.traps]
+    cards, known = log.course.cards, dict(log.course.traps)
+    stepped = [each for each in made if each[0] in known or each[0] in cards]
+    known |= {name: habits.own_claim(cards[name]) for name, _ in stepped if name not in known}
     for record in log.gathered.held:
         if record.day is not None:
             stepped += [(name, record.day.toordinal()) for name in record.traps]
-    guards = {card.id for card in log.course.cards.values() if card.traps}
+    guards = {card.id for card in cards.values() if card.traps or card.id in known}
     places = [p for p, name in enumerate(log.past.answers.cards) if name in guards]
     right = {
         log.past.answers.cards[place]: days
         for place, days in statistics.days_passed(log.table, places).items()
     }
-    return habits.traps(log.course.traps, log.course.cards.values(), stepped, right, log.today)
+    return habits.traps(known, cards.values(), stepped, right, log.today)
 
 
 def _forecast(log: _Counted) -> tuple[study_days.DueDay, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,10 +51,10 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class TrapReport:
-    """A trap of the decks.
+    """A trap of the decks, or a card whose own wrong claim was made.
 
     Attributes:
-        trap: Its name.
+        trap: Its name, or the card's id.
         claim: What is wrongly believed.
         times: How often it was stepped into.
         last: When last; None if never.
@@ -132,6 +133,14 @@ def _trend(lately: int, before: int, times: int) -> str:
     return "more" if lately > before else "less"
 
 
+def own_claim(card: Card) -> Trap:
+    """What a card itself warns of, under its id: the claim it quotes, or its wrong claims."""
+    quoted = re.sub(r"(?m)^>\s?", "", unmarked(card.question))
+    listed = " / ".join(unmarked(claim.text) for claim in card.wrong_claims)
+    claim = quoted if card.kind == "trap" else listed
+    return Trap(card.id, " ".join((claim or card.id).split()), "")
+
+
 def traps(
     known: Mapping[str, Trap],
     cards: Iterable[Card],
@@ -139,10 +148,10 @@ def traps(
     right: Mapping[str, Sequence[int]],
     today: date,
 ) -> tuple[TrapReport, ...]:
-    """Every trap of the decks, those that bite first.
+    """Every trap, those that bite first.
 
     Args:
-        known: The traps by name.
+        known: The traps by name, and of the cards that were stepped into `own_claim` by id.
         cards: The cards, which say against which traps they guard.
         made: Each trap that was stepped into, with the ordinal of the day.
         right: Ordinals of the days on which a card that guards was remembered, by card.
@@ -151,10 +160,10 @@ def traps(
     days: dict[str, list[int]] = defaultdict(list)
     for name, day in made:
         days[name].append(day)
-    guards: dict[str, list[str]] = {name: [] for name in known}
+    guards: dict[str, list[str]] = defaultdict(list)
     for card in cards:
-        for name in card.traps:
-            guards.setdefault(name, []).append(card.id)
+        for name in (*card.traps, card.id):
+            guards[name].append(card.id)
     found = []
     for name, trap in known.items():
         last = max(days[name], default=None)

@@ -211,9 +211,9 @@ class _Checker:
             self._report(source.line, f"{source.shown!r} is no number", remedy)
         else:
             figures = [figure for run in runs for figure in _figures(run, query)]
-            if any(_rounds_to(figure, shown) for figure in figures):
+            if any(_rounds_to(figure, symbol, shown) for figure, symbol in figures):
                 return True
-            gave = ", ".join(f"{figure:.6g}" for figure in figures[-3:]) or "no such figure"
+            gave = ", ".join(f"{figure:.6g}" for figure, _ in figures[-3:]) or "no such figure"
             what = f"{source.shown!r} is not what {name.strip()} measured: {gave}"
             self._report(source.line, what, "`trainer lab report` shows its table")
         return False
@@ -266,30 +266,35 @@ def _prose(text: str) -> str:
     return text
 
 
-def _figures(run: LabRun, query: str) -> Iterator[float]:
-    """The figures of a run that a link may mean: what was measured, or a cell of its table."""
+def _figures(run: LabRun, query: str) -> Iterator[tuple[float, str]]:
+    """The figures of a run, with units, that a link may mean: what was measured, or a cell."""
     from urllib.parse import parse_qsl
 
     options = dict(parse_qsl(query))
     if options.get("device", run.device) != run.device:
         return
     if "column" not in options:
-        yield run.measured
+        yield run.measured, run.unit
         return
     for row in run.table:
         value: Any = row.get(options["column"])
         named = str(next(iter(row.values()))) == options.get("row")
         if named and isinstance(value, int | float):
-            yield float(value)
+            yield float(value), options["column"].rpartition(", ")[2]  # `cache, MB`
 
 
-def _rounds_to(figure: float, shown: re.Match[str]) -> bool:
-    """Whether a figure rounded to the digits shown is what is shown; sizes in any unit."""
+def _rounds_to(figure: float, symbol: str, shown: re.Match[str]) -> bool:
+    """Whether a figure of this unit, rounded to the digits shown, is shown; a size in any unit."""
     number = float(shown["number"].replace(",", ""))
     decimals = len(shown["decimals"] or "")
+    there = figure * _bytes(symbol) / _bytes(shown["unit"] or symbol)
+    return bool(abs(there - number) * 10**decimals <= 0.5 + 1e-9)
+
+
+def _bytes(symbol: str) -> float:
+    """Bytes in one of this unit; 1 for what is no size."""
     try:
-        symbol = unit(shown["unit"] or "")
-        factor = float(symbol.factor) if symbol.dimension == "size" else 1.0
+        known = unit(symbol)
     except ValueError:
-        factor = 1.0
-    return bool(abs(figure / factor - number) * 10**decimals <= 0.5 + 1e-9)
+        return 1.0
+    return float(known.factor) if known.dimension == "size" else 1.0

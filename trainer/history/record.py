@@ -27,7 +27,8 @@ class Review:
         answer: What was typed.
         family: The question family of a numeric card, else empty.
         seed: What its numbers were drawn from.
-        mistakes: Ids of the mistakes that were found, and names of the traps stepped into.
+        mistakes: Ids of the mistakes that were found, and names of the traps stepped into; for a
+            wrong claim of the card itself the card's id.
         seconds: From showing the question to the answer.
         hints: How many hints were shown.
         proposed: The quality that the grader proposed for a free text.

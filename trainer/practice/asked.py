@@ -10,6 +10,7 @@ from trainer.cards.card import Card
 from trainer.history.record import CardState
 from trainer.questions.question import Question
 from trainer.scheduling.queue import LONGEST_INTERVAL, NEW_PER_DAY, REVIEWS_PER_DAY
+from trainer.scheduling.sm2 import PASSING
 
 if TYPE_CHECKING:
     from trainer.questions.lab import LabQuestion
@@ -86,6 +87,11 @@ class Asked:
         """How long the answer may take before it counts as late."""
         return SECONDS[self.card.level]
 
+    def unrefuted(self, quality: int) -> tuple[str, ...]:
+        """The id of a card that quotes a wrong claim, where the claim was not refuted."""
+        failed = self.card.kind == "trap" and quality < PASSING
+        return (self.card.id,) if failed else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -96,7 +102,8 @@ class Answer:
         seconds: From showing the question to the answer.
         hints: How many hints were shown.
         proposed: The quality that the grader proposed for a free text.
-        mistakes: Ids of the mistakes that were found, and names of the traps stepped into.
+        mistakes: Ids of the mistakes that were found, and names of the traps stepped into; for a
+            wrong claim of the card itself the card's id.
         points: One letter for each rubric point, empty where not all were judged.
         confidence: `guess`, `likely`, `certain`, or empty.
     """

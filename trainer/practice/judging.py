@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from trainer.grading.quality import SAID, quality_of_points
+from trainer.grading.quality import SAID, WITH_TRAP, quality_of_points
 from trainer.grading.rubric import FOUND, MISSING, Claim, Finding, Proposal
 
 
@@ -56,8 +56,19 @@ class Judging:
 
     @property
     def traps(self) -> tuple[str, ...]:
-        """The names of the traps that were stepped into."""
-        return tuple(claim.trap for claim in self._claims() if claim.trap)
+        """The names of the traps that were stepped into, each once."""
+        return tuple(dict.fromkeys(claim.trap for claim in self._claims()))
+
+    def confirmed(self, quality: int) -> tuple[str, tuple[str, ...]]:
+        """The letters and the traps that the learner's quality confirms.
+
+        The quality that follows, or any once all was judged, confirms what was found. Another one
+        says nothing of the points; what was shown as a trap stands where it is as low as a trap
+        leaves it, and is denied by a higher one.
+        """
+        if self.done or quality == self.quality:
+            return self.points, self.traps
+        return "", self.traps if quality <= WITH_TRAP else ()
 
     def judge(self, letter: str) -> None:
         """Judge the next point or claim: y, n or p.

@@ -38,12 +38,14 @@ class Proof(Drill):
         asks: What to ask, each so many times; its card stands in `cards` under the same place.
         order: The ids of the cards of `asks`.
         seen: Prompts that were asked before and would be no unseen numbers.
+        put_off: Questions that the last answer, a wrong number, put off until tomorrow.
     """
 
     is_proof: ClassVar[bool] = True
     asks: Sequence[Ask] = ()
     order: Sequence[str] = ()
     seen: set[str] = field(default_factory=set)
+    put_off: int = 0
 
     def _plan(self) -> Agenda:
         self.cards = {name: replace(card, hints=()) for name, card in self.cards.items()}
@@ -53,8 +55,9 @@ class Proof(Drill):
     def store(self, asked: Asked, quality: int, answer: Answer) -> Review:
         """Append an answer; after a wrong number its family is warm, and is asked no more today."""
         row = Sitting.store(self, asked, quality, answer)
-        if asked.question is not None and is_wrong(row):
-            self._queue = [card for card in self._queue if card != row.card]
+        warm = asked.question is not None and is_wrong(row)
+        cold = [card for card in self._queue if not warm or card != row.card]
+        self.put_off, self._queue = len(self._queue) - len(cold), cold
         return row
 
     def _counts(self, asked: Asked, state: CardState | None, day: date) -> bool:

@@ -161,7 +161,7 @@ class Sitting:
                 answer=answer.text,
                 family=asked.card.family,
                 seed=asked.seed,
-                mistakes=answer.mistakes,
+                mistakes=answer.mistakes or asked.unrefuted(quality),
                 seconds=round(answer.seconds, 3),
                 hints=answer.hints,
                 proposed=answer.proposed,

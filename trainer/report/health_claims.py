@@ -80,6 +80,7 @@ def _evidence(each: Evidence) -> Markup:
     parts: list[str] = [element("div", day, f" {each.about}{took}: ", element("strong", counts))]
     if each.question != each.about:
         parts.append(element("div", "Asked: ", say.shorten(each.question, LONGEST)))
-    answer = say.shorten(each.answer, LONGEST) or "said aloud"
+    said = "shown" if each.kind == "numeric" else "said aloud"
+    answer = say.shorten(each.answer, LONGEST) or said
     parts.append(element("div", "Answered: " if each.seconds is not None else "", answer))
     return element("li", parts, class_="counts" if each.counts else None)

@@ -38,7 +38,7 @@ def traps(report: HealthReport) -> Iterator[Markup]:
     """The traps, those that bite first, and the cards that keep failing."""
     rows = [
         (
-            trap.claim,
+            f"{trap.trap}: {say.shorten(trap.claim)}",
             figure(f"traps.{n}.times", trap.times, f"{trap.times}"),
             element("span", say.day(trap.last), class_="day"),
             element("strong", "still bites")

@@ -8,19 +8,22 @@ from trainer.screens.keyboard import OTHER
 from trainer.screens.table import Leave, Table
 
 COMMANDS = frozenset("uh?qmd")
+MENU = frozenset(f"m{key}" for key in "sbxferBXFER")  # two keys in a row
+EVERYWHERE, TEXTS, REVIEWS = "everywhere", "texts", "reviews"  # where keys mean something
 KEYS = (
-    "Space  reveal, then take the proposal",
-    "Enter  type an answer; Ctrl-S sends it",
-    "e      write it in your editor",
-    "g l c  how sure: guess, likely, certain",
-    "y n p  the point is said, not said, partly said",
-    "       Backspace goes back to the point before",
-    "0-5    grade: 0 no idea, 1 wrong, 2 wrong but near,",
-    "       3 hard, 4 good, 5 at once",
-    "h      a hint; u undo the last answer",
-    "d      derivation of the last number",
-    "m      more: skip, bury, suspend, flag, edit, read",
-    "q      leave, like Ctrl-D; every answer is kept",
+    (EVERYWHERE, "Space  reveal, then take the proposal"),
+    (TEXTS, "Enter  type an answer, or just begin; Ctrl-S sends it"),
+    (TEXTS, "e      write it in your editor"),
+    (EVERYWHERE, "g l c  how sure: guess, likely, certain"),
+    (TEXTS, "y n p  the point is said, not said, partly said"),
+    (TEXTS, "       Backspace goes back to the point before"),
+    (TEXTS, "0-5    grade: 0 no idea, 1 wrong, 2 wrong but near,"),
+    (TEXTS, "       3 hard, 4 good, 5 at once"),
+    (REVIEWS, "h      a hint; u undo the last answer"),
+    (EVERYWHERE, "d      derivation of the last number"),
+    (REVIEWS, "m      more: skip, bury, suspend, flag, edit, read"),
+    (EVERYWHERE, "q      leave, like Ctrl-D; every answer is kept"),
+    (EVERYWHERE, "A letter is a key half a second after it; in a word it is text."),
 )
 PUT_AWAY = {
     "b": ("bury", "{} is put off until tomorrow."),
@@ -40,7 +43,7 @@ def obey(table: Table, key: str) -> bool:
         case "h":
             table.say([_hint(table)])
         case "?":
-            table.say([("dim", line) for line in KEYS])
+            table.say([("dim", line) for line in _keys(table)])
         case "d":
             _derive(table)
         case "m":
@@ -48,6 +51,13 @@ def obey(table: Table, key: str) -> bool:
         case "q":
             raise Leave
     return False
+
+
+def _keys(table: Table) -> list[str]:
+    """The keys that mean something in this sitting; practice is on numbers alone."""
+    practice, proof = table.sitting.is_drill, table.sitting.is_proof
+    known = {EVERYWHERE} if practice else {EVERYWHERE, TEXTS, REVIEWS}
+    return [line for where, line in KEYS if where in known or (proof and where == TEXTS)]
 
 
 def undo(table: Table) -> bool:

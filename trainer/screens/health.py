@@ -12,9 +12,10 @@ from rich.text import Text
 from trainer.history import wording as say
 from trainer.history.health import ClaimReport, Evidence, HealthReport
 from trainer.history.judgement import DISPUTED, FADING, PROVEN, UNPROVEN
+from trainer.screens.paint import AMBER, GREEN, RED, TEAL
 from trainer.screens.texts import clean
 
-STYLES = {PROVEN: "green", FADING: "yellow", DISPUTED: "red", UNPROVEN: ""}
+STYLES = {PROVEN: GREEN, FADING: AMBER, DISPUTED: RED, UNPROVEN: ""}
 MOST = 5  # rows of a list that the overview shows
 WIDEST = 110  # characters of a line that the eye still follows
 
@@ -58,7 +59,7 @@ def _pages(report: HealthReport) -> Iterator[RenderableType]:
     yield _text(say.habit(report.calendar))
     if report.answers.future:
         answers = say.count(report.answers.future, "answer")
-        yield _text(f"{answers} of days to come left out: was a clock wrong?", "yellow")
+        yield _text(f"{answers} of days to come left out: was a clock wrong?", AMBER)
     yield from _raise(report)
     yield from _claims(report)
     yield from _topics(report)
@@ -92,7 +93,7 @@ def _claim(claim: ClaimReport) -> Iterator[RenderableType]:
     recall = "" if claim.recall is None else f"; recall {say.percent(claim.recall)}"
     yield _indented(f"{clean(claim.because)}{recall}")
     if claim.next:
-        yield _indented(f"next: {clean(say.step(claim.next))}", "cyan")
+        yield _indented(f"next: {clean(say.step(claim.next))}", TEAL)
 
 
 def _evidence(evidence: Sequence[Evidence]) -> Iterator[RenderableType]:
@@ -108,7 +109,8 @@ def _evidence(evidence: Sequence[Evidence]) -> Iterator[RenderableType]:
         )
         if each.question != each.about:
             yield _indented(f"asked: {clean(say.shorten(each.question, 300))}")
-        yield _indented(f"answered: {clean(say.shorten(each.answer, 300)) or '(aloud)'}")
+        said = "(shown)" if each.kind == "numeric" else "(aloud)"
+        yield _indented(f"answered: {clean(say.shorten(each.answer, 300)) or said}")
 
 
 def _topics(report: HealthReport) -> Iterator[RenderableType]:
@@ -168,7 +170,7 @@ def _calibration(report: HealthReport) -> Iterator[RenderableType]:
             yield _text(f"{each.confidence}: {say.share_words(each.passed)}")
     for topic in calibration.over_confident[:MOST]:
         passed = say.share_words(topic.passed)
-        yield _text(f"Too sure in {clean(topic.title)}: certain, and right {passed}.", "yellow")
+        yield _text(f"Too sure in {clean(topic.title)}: certain, and right {passed}.", AMBER)
     own = calibration.self_score[0]
     if own.gap is not None:
         yield _head("Your own grades beside the grader's, typed free texts")
@@ -202,7 +204,8 @@ def _habits(report: HealthReport) -> Iterator[RenderableType]:
         yield _head("Traps that still bite")
         for trap in biting:
             times = say.count(trap.times, "time")
-            yield _text(f"{clean(trap.claim)} ({times}, last {say.day(trap.last)})", "yellow")
+            claim = f"{trap.trap}: {say.shorten(trap.claim)}"
+            yield _text(f"{clean(claim)} ({times}, last {say.day(trap.last)})", AMBER)
     if report.leeches:
         yield _head("Leeches: cards that keep failing")
         for leech in report.leeches[:MOST]:

@@ -10,8 +10,8 @@ from trainer.errors import TrainerError
 from trainer.history.record import Review
 from trainer.practice.review import Answer, Asked
 from trainer.screens import texts
-from trainer.screens.commands import COMMANDS, obey, put_away, read, undo
-from trainer.screens.keyboard import ENTER, OTHER, PASTE, SEND
+from trainer.screens.commands import COMMANDS, MENU, obey, put_away, read, undo
+from trainer.screens.keyboard import ENTER, OTHER, SEND, TEXT
 from trainer.screens.table import Leave, Table
 
 CONFIDENCE = {"g": "guess", "l": "likely", "c": "certain"}
@@ -73,7 +73,7 @@ class InteractiveScreen:
             table.before = table.sitting.cards[row.card]
             style, said = texts.saved(row, asked.seconds)
             table.say([(style, said + " d shows the derivation." * (asked.question is not None))])
-            table.say(texts.enough(table.sitting))
+            table.say([*texts.put_off(table.sitting), *texts.enough(table.sitting)])
             self._leech(row)
 
     # The kinds of card
@@ -90,7 +90,7 @@ class InteractiveScreen:
             sure = f" ({table.confidence})" * bool(table.confidence)
             text = table.keyboard.line(
                 f"answer in {asked.question.unit or 'a number'}{sure}: ",
-                commands={*COMMANDS, *CONFIDENCE, " "},
+                commands={*COMMANDS, *MENU, *CONFIDENCE, " "},
                 help_text="Space shows it, g l c how sure, ? keys",
             )
             if text in CONFIDENCE:
@@ -142,12 +142,12 @@ class InteractiveScreen:
     def _answer(self) -> str | None:
         """What was typed, empty where it was said aloud; None if the card was left."""
         table = self.table
-        keys = {" ", "e", ENTER, PASTE, *COMMANDS, *CONFIDENCE}
+        keys = {" ", "e", ENTER, TEXT, *COMMANDS, *MENU, *CONFIDENCE}
         while True:
             sure = table.confidence or "?"
             key = table.keyboard.key(
                 f"How sure: {sure} (g guess, l likely, c certain)",
-                "Space reveal, Enter type, e editor, h hint, ? keys, q leave",
+                "Space reveal, Enter or just type, e editor, h hint, ? keys, q leave",
                 keys=keys,
             )
             if key == " ":
@@ -161,14 +161,14 @@ class InteractiveScreen:
                 return text
 
     def _typed(self, key: str) -> str:
-        """A text typed here, begun by a paste, or written in the learner's editor."""
+        """A text typed here, begun by a word or a paste, or written in the learner's editor."""
         from trainer.screens.answer_texts import typed
 
         table = self.table
         if key == "e":
             text = self._edited()
         else:
-            text = table.keyboard.text(SEND, table.keyboard.pasted if key == PASTE else "")
+            text = table.keyboard.text(SEND, table.keyboard.begun if key == TEXT else "")
         if text.strip():
             table.say(typed(text))
         return text
@@ -201,7 +201,7 @@ class InteractiveScreen:
         table = self.table
 
         def ask(prompt: str) -> str | None:
-            commands = {*COMMANDS, " "} if prompt.startswith(lab.PROMPT) else ()
+            commands = {*COMMANDS, *MENU, " "} if prompt.startswith(lab.PROMPT) else ()
             while (text := table.keyboard.line(prompt, commands)) in COMMANDS:
                 if obey(table, text):
                     return None

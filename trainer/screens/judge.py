@@ -47,7 +47,7 @@ def judge(table: Table, proposal: Proposal) -> Verdict | None:
         if _leaves(table, key):
             return None
         _note(judging, key)
-    agreed = judging.done or key not in GRADES  # else nobody said anything of the points
+    at_once = key in GRADES  # else all points were judged, or taken as they were found
     if key not in (" ", *GRADES):
         table.say([answer_texts.judged(judging)])
     table.say(answer_texts.model_answer(card))
@@ -57,7 +57,8 @@ def judge(table: Table, proposal: Proposal) -> Verdict | None:
         if _leaves(table, key):
             return None
     quality = judging.quality if key == " " else int(key)
-    return Verdict(quality, judging.points, judging.traps) if agreed else Verdict(quality, "", ())
+    found = judging.confirmed(quality) if at_once else (judging.points, judging.traps)
+    return Verdict(quality, *found)
 
 
 _KEYS = (ENTER, " ", *GRADES, *COMMANDS)

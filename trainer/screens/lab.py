@@ -157,12 +157,14 @@ def _progress(question: LabQuestion, *, plain: bool) -> Iterator[Callable[[float
 
         yield tell
         return
-    from rich.console import Console  # only where there is a terminal
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from trainer.screens.paint import console  # only where there is a terminal
+
     columns = (TextColumn("measuring"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"))
-    console = Console(stderr=True)
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console(stderr=True), transient=True
+    ) as bars:
         task = bars.add_task("", total=1.0)
         yield lambda done: bars.update(task, completed=done)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TextIO
@@ -46,7 +46,7 @@ class LineScreen:
             self._say([texts.saved(row, asked.seconds)])
             if failures := self.sitting.leech(row):
                 self._say([texts.leech(asked.card, failures), texts.leech_verbs(asked.card)])
-            self._say(texts.enough(self.sitting))
+            self._say([*texts.put_off(self.sitting), *texts.enough(self.sitting)])
             self._write(f"saved {row.id}\n\n")
         self._say([texts.farewell(self.sitting)])
 
@@ -91,11 +91,10 @@ class LineScreen:
         grade = self._read_grade(proposal.quality)
         if grade is None:
             return None
-        answer = Answer(text, seconds, proposed=proposal.quality)
-        if grade == "":  # what was proposed is taken, so its points are the learner's word too
-            taken = Judging(proposal)
-            answer = replace(answer, points=taken.points, mistakes=taken.traps)
-        return self.sitting.store(asked, int(grade or proposal.quality), answer)
+        quality = int(grade or proposal.quality)
+        points, traps = Judging(proposal).confirmed(quality)
+        answer = Answer(text, seconds, proposed=proposal.quality, mistakes=traps, points=points)
+        return self.sitting.store(asked, quality, answer)
 
     def _read_grade(self, suggested: int) -> str | None:
         """A digit, or nothing where the suggestion is taken; None at the end of input."""

@@ -22,11 +22,10 @@ def run_sitting(sitting: Sitting, *, plain: bool, editing: str = "emacs") -> Non
 
         LineScreen(sitting, sys.stdin, sys.stdout).run()
     else:
-        from rich.console import Console
-
         from trainer.screens.interactive import InteractiveScreen
         from trainer.screens.keyboard import Keyboard
+        from trainer.screens.paint import console
         from trainer.screens.table import Table
 
-        table = Table(sitting, Console(highlight=False), Keyboard(editing))
+        table = Table(sitting, console(), Keyboard(editing))
         InteractiveScreen(table).run()

@@ -71,6 +71,17 @@ def enough(sitting: Sitting) -> Iterator[Line]:
         yield ("dim", f"That was {minutes} min, your time for a day: what is left can wait.")
 
 
+def put_off(sitting: Sitting) -> Iterator[Line]:
+    """Why fewer questions of a proof are left than before: the way to a wrong one was shown."""
+    if not sitting.is_proof:
+        return
+    from trainer.practice.prove import Proof  # is loaded where there is one
+
+    if isinstance(sitting, Proof) and sitting.put_off:
+        more = f"{sitting.put_off} more of this kind wait{'s' * (sitting.put_off == 1)}"
+        yield ("dim", f"The way was shown, so {more} until tomorrow.")
+
+
 def backlog(sitting: Sitting) -> Iterator[Line]:
     """One line where more is due than the day asks."""
     agenda, limit = sitting.agenda, sitting.plan.reviews_per_day

@@ -35,14 +35,16 @@ def questions(zone: str, minutes: int) -> tuple[Question, ...]:
     )
 
 
-def welcome(cards: int, new_per_day: int) -> Iterator[Line]:
+def welcome(cards: int, new_per_day: int, labs: int = 0) -> Iterator[Line]:
     """What trainer is, how long it takes and when to come back.
 
     Args:
-        cards: How many cards the decks have.
+        cards: How many cards of the decks can be asked.
         new_per_day: How many of them a day brings.
+        labs: How many more need what is not installed.
     """
     days = -(-cards // max(1, new_per_day))
+    more = f", and {labs} of labs once torch is installed (extra `labs`)" * (labs > 0)
     yield ("title", "Welcome to trainer.")
     yield (
         "",
@@ -51,9 +53,9 @@ def welcome(cards: int, new_per_day: int) -> Iterator[Line]:
     )
     yield (
         "",
-        f"There are {cards} cards; with {new_per_day} new ones a day you have met them in {days} "
-        "days. Come back every day with `trainer review`. A day missed is no loss: the queue is "
-        "spread. Each answer is kept at once, so leave whenever you like.",
+        f"There are {cards} cards{more}; with {new_per_day} new ones a day you have met them in "
+        f"{days} days. Come back every day with `trainer review`. A day missed is no loss: the "
+        "queue is spread. Each answer is kept at once, so leave whenever you like.",
     )
     yield ("dim", "Three questions; Enter skips one. `trainer config` changes them later.")
 

@@ -87,13 +87,11 @@ def _show(record: Record, *, as_json: bool) -> None:
     if not sys.stdout.isatty():
         click.echo("\n".join(_lines(record)))
         return
-    from rich.console import Console
-
     from trainer.screens.interview_report import whole
-    from trainer.screens.paint import hanging, paint
+    from trainer.screens.paint import console, hanging, paint
 
-    console = Console(highlight=False)
-    paint(console, hanging(whole(record), console.width))
+    screen = console()
+    paint(screen, hanging(whole(record), screen.width))
 
 
 def _lines(record: Record) -> list[str]:

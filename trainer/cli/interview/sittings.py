@@ -107,11 +107,10 @@ def _ear(plain: bool, editing: str) -> Ear:
         from trainer.screens.interview_line import LineEar
 
         return LineEar(sys.stdin, sys.stdout)
-    from rich.console import Console
-
     from trainer.screens.interview import TerminalEar
+    from trainer.screens.paint import console
 
-    return TerminalEar(Console(highlight=False), editing=editing)
+    return TerminalEar(console(), editing=editing)
 
 
 def _wanted(given: Mapping[str, Any], path: str = "") -> Wanted:

@@ -102,12 +102,10 @@ def speaker(request: Request) -> Callable[[Iterable[texts.Line]], None]:
         return lambda _: None
     if request.plain or not sys.stdout.isatty():
         return lambda lines: click.echo("\n".join(text for _, text in lines))
-    from rich.console import Console  # only for a terminal
+    from trainer.screens.paint import console, paint  # only for a terminal
 
-    from trainer.screens.paint import paint
-
-    console = Console(highlight=False)
-    return lambda lines: paint(console, lines)
+    screen = console()
+    return lambda lines: paint(screen, lines)
 
 
 def _ask(
