@@ -13,6 +13,7 @@ from typing import Any
 from tests.benchmarks.lived import next_answer
 
 LEARNERS, SECONDS, BEFORE = 64, 4.0, 50
+IDLE_MILLISECONDS = 600_000  # or the server closes all sessions while one waits for the others
 _rounds = count(1)
 _context = multiprocessing.get_context("spawn")
 
@@ -91,8 +92,10 @@ def _bare(url: str, name: str) -> Callable[[int], None]:
 
 
 def _answer(url: str, name: str) -> Callable[[int], None]:
+    from trainer.store import engine
     from trainer.store.log import open_log
 
+    engine.IDLE_MILLISECONDS = IDLE_MILLISECONDS
     log = open_log(url, name)
     now = datetime.now(UTC)
 
