@@ -17,7 +17,7 @@ from trainer.practice.ports import Grader
 from trainer.questions.question import Question
 from trainer.units import show
 
-QUESTION = re.compile(r"(?:[^.!?\n]|[.!](?=\S))*\?")
+SENTENCE_ENDS = re.compile(r"(?<=\?)|(?<=[.!])(?=\s)|(?<=\n)")
 GIVES_UP = "?"  # typed for a side-question: show me the answer
 
 Found = dict[str, list[Any]]  # by name: verdict, quote, seconds, late
@@ -152,12 +152,17 @@ def _stated(bench: Bench, traps: Mapping[str, Point], found: Found, turns: Seque
 
     They are listened for again in the rest of what was said.
     """
-    rest = [replace(turn, text=QUESTION.sub("", turn.text)) for turn in turns]
+    rest = [replace(turn, text=_without_questions(turn.text)) for turn in turns]
     text = "\n".join(turn.text for turn in rest)
     asked = [
         n for n, (verdict, quote, *_) in found.items() if verdict == FOUND and quote not in text
     ]
     return _find(bench, {name: traps[name] for name in asked}, rest)[0] if asked else {}
+
+
+def _without_questions(text: str) -> str:
+    sentences = SENTENCE_ENDS.split(text)
+    return "".join(sentence for sentence in sentences if not sentence.endswith("?"))
 
 
 def _judged(turns: Sequence[Turn], bench: Bench) -> tuple[str, Notes]:
