@@ -87,7 +87,9 @@ def leave(session: Terminal, key: str = "\x04") -> int:
 # Whole interviews
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(60, 70), (100, 60)])
+@pytest.mark.parametrize(
+    ("columns", "lines"), [(60, 70), pytest.param(100, 60, marks=pytest.mark.slow)]
+)
 def test_a_full_interview_in_a_terminal(terminal, run, columns, lines):
     """All phases with a countdown, scores of one's own, the rubric's, cards due; exit 0."""
     session = terminal(columns=columns, lines=lines)
@@ -165,7 +167,7 @@ def test_what_is_pressed_between_two_prompts_is_heard():
 @pytest.mark.parametrize(
     ("phase", "key", "code"),
     [
-        ("clarify", "\x04", 0),
+        pytest.param("clarify", "\x04", 0, marks=pytest.mark.slow),
         ("answer", "\x03", 130),
         pytest.param("numbers", "\x03", 130, marks=pytest.mark.slow),
         pytest.param("follow-ups", "\x04", 0, marks=pytest.mark.slow),
@@ -187,7 +189,7 @@ def test_ctrl_c_and_ctrl_d_leave_from_every_phase(terminal, run, phase, key, cod
 
 @pytest.mark.parametrize(
     "phase",
-    [*PHASES[:2], *(pytest.param(phase, marks=pytest.mark.slow) for phase in PHASES[2:])],
+    ["answer", *(pytest.param(n, marks=pytest.mark.slow) for n in PHASES if n != "answer")],
 )
 def test_a_closed_terminal_loses_nothing_in_any_phase(terminal, run, phase):
     """What was said is in the record, and what was only typed is offered again."""

@@ -52,7 +52,7 @@ def test_colours_can_be_read_on_both_grounds(name, ground):
         assert contrast(colour.get_truecolor(XTERM), ground) >= 3
 
 
-@pytest.mark.parametrize("term", ["dumb", "xterm-256color"])
+@pytest.mark.parametrize("term", [pytest.param("dumb", marks=pytest.mark.slow), "xterm-256color"])
 @pytest.mark.parametrize(
     "arguments", [("read", "3.4"), ("health",), ("config",), ("history",), ("mark", "list")]
 )

@@ -73,13 +73,13 @@ def in_health(log, today):
 
 
 @pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 8))]
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 8))]
 )
 def test_it_counts_what_the_log_counts(log, tmp_path, seed):
     """After random answers, undos, interviews and marks, on days with and without gaps."""
     chance = random.Random(seed)
     day = 0
-    for _ in range(60):
+    for _ in range(30):
         day += chance.choice((0, 0, 0, 1, 1, 2))
         live(log, chance, day)
         for later in (0, 1, 3):

@@ -24,7 +24,12 @@ def terminal(example_deck, welcomed, monkeypatch):
     return start
 
 
-@pytest.mark.parametrize(("columns", "lines"), [(60, 20), (80, 24), (200, 50)])
+SIZES = pytest.mark.parametrize(
+    ("columns", "lines"), [(60, 20), (80, 24), pytest.param(200, 50, marks=pytest.mark.slow)]
+)
+
+
+@SIZES
 def test_a_card_is_asked_revealed_and_saved(terminal, run, columns, lines):
     """Space, a grade, and q: the answer is in the log, no line is wider than the screen."""
     session = terminal(columns, lines)
@@ -41,7 +46,6 @@ def test_a_card_is_asked_revealed_and_saved(terminal, run, columns, lines):
     assert [row["quality"] for row in json.loads(run("history", "--json").stdout)] == [4]
 
 
-SIZES = pytest.mark.parametrize(("columns", "lines"), [(60, 20), (80, 24), (200, 50)])
 SEND = "\x13"  # Ctrl-S
 DECK = """+++
 deck = "short"
@@ -148,7 +152,7 @@ def test_a_whole_sitting_and_undo_on_its_last_screen(sitting, run, columns, line
     ]
 
 
-@pytest.mark.parametrize("size", [(60, 24), (200, 50)])
+@pytest.mark.parametrize("size", [(60, 24), pytest.param((200, 50), marks=pytest.mark.slow)])
 def test_a_resize_in_mid_card_keeps_card_and_keys(sitting, run, size):
     """At the question, while typing and at a point: the prompt stands once, keys still act."""
     session = sitting()
@@ -192,7 +196,7 @@ def test_words_are_typed_and_letters_alone_are_keys(sitting, run):
     ]
 
 
-@pytest.mark.parametrize("bracketed", [True, False])
+@pytest.mark.parametrize("bracketed", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_paste_of_5000_characters_is_one_answer(sitting, run, bracketed):
     """Line breaks, digits and command keys in it are text, whether or not the terminal marks it."""
     session = sitting(60, 20)
