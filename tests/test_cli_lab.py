@@ -241,6 +241,13 @@ def test_every_lab_has_a_stored_run_that_is_marked_as_one(run, name):
     assert json.loads(run("lab", "report", "--json").stdout) == []
 
 
+def test_the_page_goes_to_stdout_for_a_dash(run, tmp_path):
+    """As in `health`; no file of that name is made."""
+    shown = run("lab", "report", "--html", "-")
+    assert shown.stdout.startswith("<!doctype html>")
+    assert not (tmp_path / "-").exists()
+
+
 def test_a_stored_run_is_of_the_device_that_is_named(run):
     """The README's two tables: the processor's by default, a GPU's by --device; both are told."""
     seen = {}

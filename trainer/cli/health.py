@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 import click
 
 from trainer.cli import complete
-from trainer.cli.show import json_option, print_json
+from trainer.cli.show import json_option, print_json, write_page
 
 if TYPE_CHECKING:
     from trainer.history.health import ClaimReport, HealthReport
@@ -37,7 +37,9 @@ def command(claim: str | None, page: Path | None, as_json: bool) -> None:
     report = open_checkup().report()
     chosen = None if claim is None else choose_claim(report.claims, claim)
     if page is not None:
-        _write(page, report)
+        from trainer.report import health_page
+
+        write_page(page, health_page.page(report))
     if as_json:
         from trainer.report.health_json import plain
 
@@ -83,20 +85,3 @@ def _show(report: HealthReport, claim: ClaimReport | None) -> None:
         show(console(), report)
     else:
         show_claim(console(), claim)
-
-
-def _write(path: Path, report: HealthReport) -> None:
-    """Write the page, in the place of one that is there; `-` is stdout.
-
-    Raises:
-        TrainerError: If the file cannot be written.
-    """
-    from trainer.cli.wiring import tell
-    from trainer.files.writing import write_new
-    from trainer.report.health_page import page
-
-    if str(path) == "-":
-        click.echo(page(report), nl=False)
-        return
-    write_new(path, page(report), force=True)
-    tell(f"{path} written")

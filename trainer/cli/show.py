@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,22 @@ json_option: Callable[[Any], Any] = click.option(
 def print_json(document: Any) -> None:
     """Print a document as JSON on stdout."""
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write a page, in the place of one that is there; `-` is stdout.
+
+    Raises:
+        TrainerError: If the file cannot be written.
+    """
+    from trainer.cli.wiring import tell
+    from trainer.files.writing import write_new
+
+    if str(path) == "-":
+        click.echo(page, nl=False)
+        return
+    write_new(path, page, force=True)
+    tell(f"{path} written")
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from trainer.cli.show import json_option, print_json, print_table
+from trainer.cli.show import json_option, print_json, print_table, write_page
 from trainer.cli.whole import Whole
 
 
@@ -82,7 +82,7 @@ def run(
 
 @command.command()
 @click.option("--html", "html_file", metavar="FILE", type=click.Path(path_type=Path),
-              help="Write one HTML page.")  # fmt: skip
+              help="Write one HTML page; - is stdout.")  # fmt: skip
 @click.option("--md", "as_markdown", is_flag=True, help="Print Markdown.")
 @json_option
 def report(html_file: Path | None, as_markdown: bool, as_json: bool) -> None:
@@ -90,7 +90,6 @@ def report(html_file: Path | None, as_markdown: bool, as_json: bool) -> None:
     from trainer.cli.lab.run import document
     from trainer.cli.settings import load
     from trainer.cli.wiring import open_store, tell
-    from trainer.files.writing import write_new
     from trainer.history.lab_run import dated_runs, newest
     from trainer.report import labs
 
@@ -98,8 +97,7 @@ def report(html_file: Path | None, as_markdown: bool, as_json: bool) -> None:
     if not runs:
         tell("no lab was measured yet; `trainer lab run NAME`")
     if html_file:
-        write_new(html_file, labs.html(runs), force=True)
-        tell(f"{html_file} written")
+        write_page(html_file, labs.html(runs))
     if as_json:
         print_json([document(dated.run) | {"day": dated.day.isoformat()} for dated in runs])
     elif as_markdown:
