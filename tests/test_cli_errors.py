@@ -242,6 +242,7 @@ def test_a_read_only_database_is_named(run, database, example_deck):
     assert "permission" in shown.stderr
 
 
+@pytest.mark.slow
 def test_a_locked_database_is_named_after_a_wait(run, database):
     """Another writer that never ends: exit 4 after the busy timeout, nothing lost."""
     with sqlite3.connect(database, isolation_level=None) as connection:

@@ -57,6 +57,7 @@ def claim(run, now):
     return json.loads(run("health", "weight-memory", "--json", TRAINER_NOW=now).stdout)
 
 
+@pytest.mark.slow
 def test_a_claim_is_proven_in_two_sittings(run, monkeypatch, model_answers):
     """Six right numbers and the card on the first day, one number and the card on the second."""
     text = " ".join(model_answers["raw-memory-formula"].answer.split())

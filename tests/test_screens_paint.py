@@ -54,7 +54,15 @@ def test_colours_can_be_read_on_both_grounds(name, ground):
 
 @pytest.mark.parametrize("term", [pytest.param("dumb", marks=pytest.mark.slow), "xterm-256color"])
 @pytest.mark.parametrize(
-    "arguments", [("read", "3.4"), ("health",), ("config",), ("history",), ("mark", "list")]
+    "arguments",
+    [
+        ("read", "3.4"),
+        ("mark", "list"),
+        *(
+            pytest.param((name,), marks=pytest.mark.slow)
+            for name in ("health", "config", "history")
+        ),
+    ],
 )
 def test_no_word_is_broken_at_60_columns(term, arguments, run, welcomed, monkeypatch):
     """Each word stands there as on a wide screen, whatever the terminal can do."""

@@ -105,6 +105,7 @@ def test_who_leaves_the_welcome_is_welcomed_again(start, home):
         assert not (home / "config.toml").exists()
 
 
+@pytest.mark.slow
 def test_line_mode_and_pipes_are_not_welcomed(start, run, home):
     """Other programs meet no question that they did not expect."""
     child = start("--plain")
@@ -114,6 +115,7 @@ def test_line_mode_and_pipes_are_not_welcomed(start, run, home):
     assert not (home / "config.toml").exists()
 
 
+@pytest.mark.slow
 def test_a_learner_with_answers_is_not_welcomed(start, run):
     """The log knows them, also where there is no configuration."""
     run("review", "--plain", stdin="140 GB\n")

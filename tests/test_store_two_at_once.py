@@ -152,6 +152,7 @@ def test_a_start_waits_for_a_locked_file(tmp_path):
     assert piped.end() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("welcomed")
 def test_a_learner_at_a_terminal_sees_why_nothing_happens(tmp_path, monkeypatch, database_url):
     """The answer stays on the screen, below it stands what is waited for, then it is saved."""

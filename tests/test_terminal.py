@@ -25,7 +25,8 @@ def terminal(example_deck, welcomed, monkeypatch):
 
 
 SIZES = pytest.mark.parametrize(
-    ("columns", "lines"), [(60, 20), (80, 24), pytest.param(200, 50, marks=pytest.mark.slow)]
+    ("columns", "lines"),
+    [(60, 20), *(pytest.param(*size, marks=pytest.mark.slow) for size in ((80, 24), (200, 50)))],
 )
 
 
@@ -213,6 +214,16 @@ def test_a_paste_of_5000_characters_is_one_answer(sitting, run, bracketed):
     assert history(run, "answer", "quality") == [(text.strip(), 4)]
 
 
+LATER_PROMPTS = (
+    ((" ", "grade 0-5"), ("\r", "Because of one.")),
+    ((" ", "grade 0-5"), ("4", "answer in GB")),
+    (("m", "Any other key goes back."),),
+    (("m", "Any other key goes back."), ("f", "note:")),
+    ((" ", "grade 0-5"), ("4", "answer in GB"), ("140 GB\r", "Why two?"), (" ", "grade 0-5"),
+     ("4", "any other key leaves")),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("key", "code"), [("\x03", 130), pytest.param("\x04", 0, marks=pytest.mark.slow)]
 )
@@ -222,12 +233,7 @@ def test_a_paste_of_5000_characters_is_one_answer(sitting, run, bracketed):
         (),
         (("\r", "answer:"),),
         ((" ", "grade 0-5"),),
-        ((" ", "grade 0-5"), ("\r", "Because of one.")),
-        ((" ", "grade 0-5"), ("4", "answer in GB")),
-        (("m", "Any other key goes back."),),
-        (("m", "Any other key goes back."), ("f", "note:")),
-        ((" ", "grade 0-5"), ("4", "answer in GB"), ("140 GB\r", "Why two?"), (" ", "grade 0-5"),
-         ("4", "any other key leaves")),
+        *(pytest.param(steps, marks=pytest.mark.slow) for steps in LATER_PROMPTS),
     ],
     ids=["question", "answer", "point", "grade", "number", "menu", "note", "last screen"],
 )  # fmt: skip
