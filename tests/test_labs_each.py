@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from tests.lab_runs import bench
+from tests.oracles import PROMISED
 from tests.world import EXPLAINER
 from trainer.grading.prediction import TOLERANCES
 from trainer.labs.bench import run_lab
@@ -27,8 +28,8 @@ TOO_SHORT = ("lora-rank",)  # a dozen steps make nothing forget; the slow test h
 
 
 def needs(name: str) -> None:
-    """Skip the test if the lab needs what is not installed."""
-    if LABS[name].needs and not HAS_TORCH:
+    """Skip the test if the lab needs what is not installed, but never where it was promised."""
+    if LABS[name].needs and not HAS_TORCH and not PROMISED:
         pytest.skip("torch is not installed")
 
 
